@@ -1,0 +1,1 @@
+"""Leaven: entry points, wiring, settings, and the nouns and rules of a Learning Team."""

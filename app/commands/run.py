@@ -1,0 +1,63 @@
+"""`python -m app run`: everything on this machine, with a worked example to look at."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from app.settings import Settings
+
+DEMO = """
+  Leaven is running:  {address}
+  Sign in as          facilitator@leaven.example   (the six digits appear here)
+  Also                sponsor@  member@  representative@  administrator@leaven.example
+  Codes on a page     {address}/codes   (this machine only)
+  Stop                Ctrl-C
+"""
+
+
+def run(
+    port: int = typer.Option(None, help="The port to listen on; 8550 unless told."),
+    host: str = typer.Option(None, help="The address to listen on; this machine only unless told."),
+) -> None:
+    """Start database, web server and worker, and print where Leaven is."""
+    from app.server import serve_forever
+
+    settings = with_options(Settings(), port=port, host=host)
+    serve_forever(settings, around=lambda: _welcome_and_worker(settings))
+
+
+def with_options(settings: Settings, **options: object) -> Settings:
+    """The settings with what the command line says on top."""
+    given = {name: value for name, value in options.items() if value is not None}
+    return settings.model_copy(update=given)
+
+
+@contextmanager
+def _welcome_and_worker(settings: Settings) -> Iterator[None]:
+    environment = os.environ | {"LEAVEN_HOME": str(settings.home)}
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "app", "worker", "--attached"],
+        env=environment,
+        stdin=subprocess.PIPE,  # closes when this process ends, however it ends
+    )
+    print(DEMO.format(address=settings.address), flush=True)
+    _print_qr(settings.address)
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(10)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+
+
+def _print_qr(address: str) -> None:
+    import segno
+
+    if sys.stdout.isatty():
+        segno.make(address, micro=False).terminal(compact=True)

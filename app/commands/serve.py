@@ -1,0 +1,37 @@
+"""`python -m app serve` and `worker`: the two processes of a hosted Leaven."""
+
+import typer
+
+from app.settings import Settings
+
+
+def serve(
+    port: int = typer.Option(None, help="The port to listen on; 8550 unless told."),
+    host: str = typer.Option(None, help="The address to listen on; this machine only unless told."),
+) -> None:
+    """Run the web server alone; workers run beside it, here or on other machines."""
+    from app.commands.run import with_options
+    from app.server import serve_forever
+
+    serve_forever(with_options(Settings(), port=port, host=host))
+
+
+def worker(
+    attached: bool = typer.Option(False, help="End when the process that started this one does."),
+) -> None:
+    """Run the jobs: speech to text, linking, keeping house."""
+    import asyncio
+
+    from app.bootstrap import open_workbench
+    from app.errors import LeavenError
+    from app.worker import work
+
+    async def go() -> None:
+        async with open_workbench(Settings()) as (dsn, workbench):
+            await work(dsn, workbench, attached=attached)
+
+    try:
+        asyncio.run(go())
+    except LeavenError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error

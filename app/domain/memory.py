@@ -1,0 +1,112 @@
+"""Shared memory: what was heard over months and places, as of last night."""
+
+from typing import Literal
+from uuid import UUID
+
+from app.domain.crew import WhyNote
+from app.domain.noun import Noun
+
+
+class Quoted(Noun):
+    id: UUID
+    words: str
+
+
+class RememberedAction(Noun):
+    id: UUID
+    change: str
+    state: str
+    did_it_help: str | None = None
+
+
+class RememberedTheme(Noun):
+    """Numbers are None until enough voices stand behind them; a month is "YYYY-MM"."""
+
+    id: UUID
+    title: str
+    voices: int | None = None
+    places: int | None = None
+    place_names: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    slow: bool = False
+    quotes: tuple[Quoted, ...] = ()
+    actions: tuple[RememberedAction, ...] = ()
+
+    @property
+    def since(self) -> str:
+        """In words: for how long it has been heard."""
+        if not self.months:
+            return "not yet heard by enough people to say where or when"
+        if len(self.months) == 1:
+            return f"heard in {self.months[0]}"
+        return f"heard in {len(self.months)} months, {self.months[0]} to {self.months[-1]}"
+
+
+class RememberedLine(Quoted):
+    topic: str = ""
+    week: str = ""
+    place: str | None = None
+
+
+class RememberedThemePage(RememberedTheme):
+    org_id: UUID
+    lines: tuple[RememberedLine, ...] = ()
+    why_notes: tuple[WhyNote, ...] = ()
+
+
+class HeardArea(Noun):
+    area: str
+    heard: bool
+
+
+class HeardSite(Noun):
+    site: str
+    heard: bool
+    areas: tuple[HeardArea, ...] = ()
+
+
+class Loop(Noun):
+    """Medians in days, shares in steps of five per cent. None: too few to say."""
+
+    days_to_first_answer: int | None = None
+    days_to_decision: int | None = None
+    days_to_change: int | None = None
+    stronger_actions: int | None = None
+    lines_answered: int | None = None
+
+
+class MonthVoices(Noun):
+    month: str
+    voices: int | None = None
+
+
+class MemoryFacts(Noun):
+    coverage: tuple[HeardSite, ...] = ()
+    loop: Loop = Loop()
+    voices: int | None = None
+    places: int | None = None
+    months: tuple[MonthVoices, ...] = ()
+    remembered: bool = False
+
+
+class WeakDefence(Noun):
+    """What protects people only by somebody's skill, or is missing. `place` None: too few."""
+
+    id: UUID
+    words: str
+    state: Literal["skill", "missing"]
+    topic: str = ""
+    place: str | None = None
+
+
+class SkillTheme(Noun):
+    """A theme for which skill alone protects people in two places or more."""
+
+    id: UUID
+    title: str
+    places: int
+
+
+class DefenceLedger(Noun):
+    themes: tuple[SkillTheme, ...] = ()
+    defences: tuple[WeakDefence, ...] = ()

@@ -1,0 +1,54 @@
+"""An observation: a line in a worker's own words. It has no author and no time."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from app.domain.link import Link
+from app.domain.noun import Noun
+
+State = Literal["waiting", "to_check", "no_speech", "set_aside", "confirmed"]
+Lens = Literal["odd", "hard", "risky", "changed"]
+
+MOST_TYPED_CHARACTERS = 500
+STATES: dict[State, str] = {
+    "waiting": "Being turned into words",
+    "to_check": "Words not checked yet",
+    "no_speech": "No speech heard: listen, or say it again",
+    "set_aside": "Could not be turned into words; the recording is kept",
+    "confirmed": "With the team",
+}
+
+
+class Line(Noun):
+    """A line of the team circle, with what it is linked to."""
+
+    id: UUID
+    state: State
+    words: str = ""
+    spoken: bool = False
+    phase: str = "learn"
+    parked: bool = False
+    lens: Lens | None = None
+    links: tuple[Link, ...] = ()
+
+    @property
+    def linked(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if link.state == "linked")
+
+    @property
+    def suggested(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.links if link.state == "suggested")
+
+
+class OwnLine(Noun):
+    """A line as its speaker sees it until release, with the machine's doubts."""
+
+    id: UUID
+    state: State
+    words: str = ""
+    spoken: bool = False
+    phase: str = "learn"
+    parked: bool = False
+    lens: Lens | None = None
+    reason: str = ""
+    segments: tuple[dict[str, Any], ...] = ()

@@ -1,0 +1,138 @@
+"""The web server: our own ASGI app with the Flet app, the capture shell and the doors in it."""
+
+import asyncio
+import logging
+import socket
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+
+import flet.fastapi as flet_web
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route, WebSocketRoute
+
+from app.bootstrap import Leaven, open_leaven
+from app.errors import LeavenError, UnavailableError
+from app.settings import Settings
+from app.web.capture import CaptureWeb
+from app.web.delivery import WebClient
+from app.web.doors import SESSION_COOKIE, CodeBoard, Doors
+from app.web.flet_socket import FletSocket
+from app.web.headers import SecurityHeaders
+from app.web.loop import loop_routes
+from app.web.room import RoomWeb, rooms_of_signed_in
+from app.web.shell import Shell
+from services.backend.browser_sessions import BrowserSessions
+from services.backend.captures import Captures
+from services.backend.connection import Connection
+from services.backend.recordings import Recordings
+from services.backend.seats import Seats
+from views.app import show_app
+from views.components.theme import dress
+
+logger = logging.getLogger(__name__)
+ASSETS = Path(__file__).resolve().parent.parent / "assets"
+GRACE = 5  # seconds for requests under way when the server stops
+
+
+def serve_forever(
+    settings: Settings,
+    around: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
+    """Serve until Ctrl-C. `around` lives as long as the server answers.
+
+    Ends the process with one clear sentence when the port is taken or the database is away.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(_serve(settings, around))
+    except LeavenError as error:
+        sys.exit(f"Leaven did not start. {error}")
+    except KeyboardInterrupt:
+        return
+
+
+async def _serve(settings: Settings, around: Callable[[], AbstractContextManager[None]]) -> None:
+    listening = _listen(settings.host, settings.port)
+    codes = CodeBoard()
+    async with open_leaven(settings, codes.send) as leaven:
+        app = build_app(leaven, settings, codes)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,  # addresses and times of day are nobody's business
+            server_header=False,
+            timeout_graceful_shutdown=GRACE,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+        )
+        server = uvicorn.Server(config)
+        with around():
+            await server.serve(sockets=[listening])
+
+
+def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette:
+    """Every address that this server answers."""
+    client = WebClient(ASSETS, settings.home / "cache")
+    doors = Doors(BrowserSessions(leaven.project))
+    origins = _origins(settings)
+    screens = FletSocket(show_app(leaven.visitors.with_cookies), dress, origins)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # compressing takes seconds the first time; who comes before gets what is ready, and who
+        # stops Leaven before it is done need not wait for it
+        threading.Thread(target=client.warm, name="warm", daemon=True).start()
+        await flet_web.app_manager.start()
+        yield
+        await flet_web.app_manager.shutdown()
+
+    app = Starlette(
+        lifespan=lifespan,
+        routes=[
+            *doors.routes(),
+            *_capture(leaven, origins).routes(),
+            *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
+            *loop_routes(leaven.visitors, leaven.project, ASSETS, settings.address, origins),
+            *([] if settings.hosted else [Route("/codes", codes.page)]),
+            WebSocketRoute("/ws", screens),
+            Route("/api/live", screens.live),
+            Mount("/", client),
+        ],
+    )
+    app.add_middleware(SecurityHeaders, https=settings.address.startswith("https"))
+    return app
+
+
+def _capture(leaven: Leaven, origins: frozenset[str]) -> CaptureWeb:
+    anybody = Connection(leaven.project)
+    server = Connection(leaven.project, as_server=True)
+    return CaptureWeb(
+        shell=Shell.read(ASSETS),
+        captures=Captures(anybody, server, Recordings(leaven.project)),
+        seats=Seats(anybody),
+        address_key=leaven.project.secret_key.encode(),
+        origins=origins,
+    )
+
+
+def _origins(settings: Settings) -> frozenset[str]:
+    return frozenset({settings.public_url.rstrip("/")} - {""})
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise UnavailableError(
+            f"Port {port} on {host} is taken by another program. Stop it, or choose another one: "
+            f"python -m app run --port {port + 1}"
+        ) from error
+    return listening

@@ -1,0 +1,179 @@
+"""The capture shell's addresses: its files, the seat, and an upload that survives a bad signal."""
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.domain.capture import MOST_SECONDS, Recording, TypedWords
+from app.domain.observation import MOST_TYPED_CHARACTERS
+from app.domain.seat import SeatView
+from app.errors import NotFoundError
+from app.web.answers import Handler, answering, body_of, capture_of, checked_chunk, delivered
+from app.web.shell import Served, Shell
+from services.backend.captures import Captures
+from services.backend.seats import Seats, new_device_secret
+
+SEAT_COOKIE = "leaven_seat"
+SEAT_HEADER = "X-Leaven-Seat"
+SEAT_SECONDS = 60 * 24 * 3600
+MOST_JSON_BYTES = 16 * 1024
+LOCAL = {"localhost", "127.0.0.1", "::1"}
+SEAT_SHAPE = r"^[A-Za-z0-9_-]{27,64}$"
+CODE = r"^[A-Za-z2-9]{6}$"
+
+
+class SeatAsked(BaseModel):
+    """A card's secret or its six characters, and the secret that this device made for itself."""
+
+    secret: str | None = Field(default=None, pattern=SEAT_SHAPE)
+    code: str | None = Field(default=None, pattern=CODE)
+    device: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{32,64}$")
+
+
+class RoomAnswer(BaseModel):
+    """Yes or no to recording the room; nothing to look only."""
+
+    yes: bool | None = None
+
+
+@dataclass(frozen=True)
+class CaptureWeb:
+    """Wires the shell and the upload to the backend.
+
+    `address_key` keys the hash under which tries from one network address are counted.
+    `origins` are further origins (scheme://host) under which a proxy serves us.
+    """
+
+    shell: Shell
+    captures: Captures
+    seats: Seats
+    address_key: bytes
+    origins: frozenset[str] = frozenset()
+
+    def routes(self) -> list[Route]:
+        capture = "/api/capture/{capture:uuid}"
+        return [
+            Route("/capture", self._file(self.shell.page)),
+            Route("/seat", self._file(self.shell.page)),
+            Route("/sw.js", self._file(self.shell.worker)),
+            Route("/outbox.js", self._file(self.shell.outbox)),
+            Route("/api/seat", self._answering(self._seat), methods=["POST"]),
+            Route("/api/seat/recording", self._answering(self._recording), methods=["POST"]),
+            Route(capture, self._answering(self._text), methods=["PUT"]),
+            Route(capture, self._answering(self._state), methods=["GET"]),
+            Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
+            Route(capture + "/finish", self._answering(self._finish), methods=["POST"]),
+        ]
+
+    def _file(self, served: Served) -> Handler:
+        async def answer(request: Request) -> Response:
+            return file_response(request, served, self.shell.version)
+
+        return answer
+
+    def _answering(self, handler: Handler) -> Handler:
+        return answering(handler, self.origins)
+
+    async def _seat(self, request: Request) -> Response:
+        asked = SeatAsked.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+        device = asked.device or new_device_secret()
+        view: SeatView | None = None
+        if asked.secret and asked.device in {None, asked.secret}:
+            view = await self._taken(asked.secret)
+            device = asked.secret if view else device
+        if view is None:
+            card = asked.secret or (asked.code or "").upper()
+            view = await self.seats.take(card, device, self._caller(request))
+        response = JSONResponse(seat_answer(device, view))
+        response.set_cookie(
+            SEAT_COOKIE,
+            device,
+            max_age=SEAT_SECONDS,
+            httponly=True,
+            samesite="strict",
+            secure=request.url.hostname not in LOCAL,
+        )
+        return response
+
+    async def _recording(self, request: Request) -> Response:
+        answer = RoomAnswer.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+        question = await self.captures.recording(seat_of(request), answer.yes)
+        return JSONResponse({"ok": True, **question.model_dump()})
+
+    async def _taken(self, secret: str) -> SeatView | None:
+        try:
+            return await self.captures.seat(secret)
+        except NotFoundError:
+            return None
+
+    def _caller(self, request: Request) -> str:
+        address = request.client.host if request.client else ""
+        return hmac.new(self.address_key, address.encode(), hashlib.sha256).hexdigest()
+
+    async def _text(self, request: Request) -> Response:
+        typed = TypedWords.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+        sha256 = await self.captures.text(seat_of(request), capture_of(request), typed)
+        return delivered(sha256)
+
+    async def _chunk(self, request: Request) -> Response:
+        n, data = await checked_chunk(request)
+        sha256 = await self.captures.chunk(seat_of(request), capture_of(request), n, data)
+        return JSONResponse({"ok": True, "n": n, "sha256": sha256})
+
+    async def _finish(self, request: Request) -> Response:
+        recording = Recording.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+        return delivered(
+            await self.captures.finish(seat_of(request), capture_of(request), recording)
+        )
+
+    async def _state(self, request: Request) -> Response:
+        state = await self.captures.state(seat_of(request), capture_of(request))
+        return JSONResponse({"ok": True, **state.model_dump(mode="json")})
+
+
+def seat_answer(device: str, view: SeatView) -> dict[str, object]:
+    """What a device learns about its seat."""
+    return {
+        "ok": True,
+        "secret": device,
+        "limits": {"seconds": MOST_SECONDS, "characters": MOST_TYPED_CHARACTERS},
+        **view.model_dump(mode="json", exclude={"session": {"org_id"}}),
+    }
+
+
+def seat_of(request: Request) -> str:
+    """The seat's secret from its header, or from the cookie of this browser."""
+    secret = request.headers.get(SEAT_HEADER) or request.cookies.get(SEAT_COOKIE) or ""
+    if not re.match(SEAT_SHAPE, secret):
+        raise NotFoundError("Scan or type your card first.", code="unknown_seat")
+    return secret
+
+
+def file_response(request: Request, served: Served, version: str) -> Response:
+    """A file of the shell: always asked for again, sent again only when it has changed."""
+    body, coding = served.best_for(request.headers.get("Accept-Encoding", ""))
+    headers = {
+        "Cache-Control": "no-cache",
+        "ETag": f'"{version}"',
+        "Vary": "Accept-Encoding",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Embedder-Policy": "require-corp",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Service-Worker-Allowed": "/",
+        "Content-Security-Policy": served.policy or "default-src 'self'",
+    }
+    if headers["ETag"] in request.headers.get("If-None-Match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    if coding:
+        headers["Content-Encoding"] = coding
+    return Response(body, media_type=served.media_type, headers=headers)

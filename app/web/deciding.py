@@ -1,0 +1,147 @@
+"""The sponsor's card as a light page that also works without a connection."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from app.domain.decision import COSTS, HELPED, STRENGTHS, VERDICTS, ActionCard, NewDecision, Verdict
+from app.errors import InvalidInputError, NotAllowedError
+from app.web.answers import answering, body_of
+from app.web.doors import SESSION_COOKIE
+from app.web.downloads import FindVisitor
+from app.web.light import LightPage
+from services.backend.visitor import Visitor
+
+MOST_BYTES = 8192
+
+
+class Decided(BaseModel):
+    """What a phone sends, perhaps from its queue and perhaps twice."""
+
+    id: UUID
+    action: UUID
+    verdict: Verdict
+    reason: str = Field(default="", max_length=600)
+    until: date | None = None
+    seen: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """`origins` are further origins (scheme://host) under which a proxy serves us."""
+
+    visitors: FindVisitor
+    page: LightPage
+    worker: str
+    origins: frozenset[str] = frozenset()
+
+    @classmethod
+    def read(cls, visitors: FindVisitor, assets: Path, origins: frozenset[str]) -> "Deciding":
+        page = LightPage.read(assets, "decide.html")
+        worker = (assets / "decide-sw.js").read_text(encoding="utf-8")
+        return cls(visitors, page, worker.replace("{{VERSION}}", page.version), origins)
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/waiting", self._waiting),
+            Route("/decide", self._page),
+            Route("/decide-sw.js", self._worker),
+            Route("/api/decide", answering(self._cards, self.origins), methods=["GET"]),
+            Route("/api/decide", answering(self._decide, self.origins), methods=["POST"]),
+        ]
+
+    async def _waiting(self, request: Request) -> Response:
+        """Where the link in a mail leads: the cards of a sponsor, else the start."""
+        cookie = request.cookies.get(SESSION_COOKIE)
+        visitor = await self.visitors.with_cookies(cookie, None)
+        if not visitor.signed_in:
+            return RedirectResponse("/sign-in", 303)
+        person = await visitor.organisations.me()
+        sponsors = any("sponsor" in each.roles for each in person.organisations)
+        return RedirectResponse("/decide" if sponsors else "/", 303)
+
+    async def _page(self, request: Request) -> Response:
+        return self.page.response()
+
+    async def _worker(self, request: Request) -> Response:
+        # without a policy of its own the locked one holds, and the worker could fetch nothing
+        policy = "default-src 'none'; connect-src 'self'"
+        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
+        return Response(self.worker, media_type="text/javascript", headers=headers)
+
+    async def _visitor(self, request: Request) -> Visitor:
+        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
+        if not visitor.signed_in:
+            raise NotAllowedError("Sign in first, then come back here.", code="not_signed_in")
+        return visitor
+
+    async def _cards(self, request: Request) -> Response:
+        """The cards that wait; with `action`, that one, for the tablet with the sponsor there."""
+        visitor = await self._visitor(request)
+        if only := request.query_params.get("action"):
+            cards = [await visitor.loop.decisions.card(_uuid(only))]
+        else:
+            person = await visitor.organisations.me()
+            sponsored = [each for each in person.organisations if "sponsor" in each.roles]
+            cards = [c for each in sponsored for c in await visitor.loop.decisions.waiting(each.id)]
+        open_ones = [card for card in cards if card.state in {"proposed", "asked", "deferred"}]
+        return JSONResponse({"ok": True, "cards": [_shown(card) for card in open_ones]})
+
+    async def _decide(self, request: Request) -> Response:
+        said = Decided.model_validate_json(await body_of(request, MOST_BYTES))
+        visitor = await self._visitor(request)
+        await visitor.loop.decisions.decide(
+            NewDecision(
+                id=said.id,
+                action_id=said.action,
+                verdict=said.verdict,
+                reason=said.reason,
+                deferred_until=said.until,
+                seen=said.seen,
+            )
+        )
+        return JSONResponse({"ok": True})
+
+
+def _uuid(given: str) -> UUID:
+    try:
+        return UUID(given)
+    except ValueError as error:
+        raise InvalidInputError("There is no such action.") from error
+
+
+def _shown(card: ActionCard) -> dict[str, object]:
+    """The card in words; nothing in it says who said a line, or when."""
+    return {
+        "id": str(card.id),
+        "topic": card.topic,
+        "change": card.change,
+        "so_that": card.so_that,
+        "lines": [line.words for line in card.lines],
+        "aloud": card.aloud,
+        "facts": _facts(card),
+        "overdue": card.overdue,
+        "earlier": _earlier(card),
+        "seen": str(card.last.id) if card.last else None,
+    }
+
+
+def _facts(card: ActionCard) -> list[str]:
+    helps = f"Helps {card.helps}" if card.helps else ""
+    owner = f"{card.owner_role}, by {card.due:%d %B %Y}" if card.due else card.owner_role
+    crew = HELPED.get(card.would_help or "", "The crew has not answered yet")
+    facts = [STRENGTHS.get(card.strength, ""), COSTS.get(card.cost_class, ""), helps, owner, crew]
+    return [fact for fact in facts if fact]
+
+
+def _earlier(card: ActionCard) -> str:
+    if card.last is None:
+        return ""
+    until = f" until {card.last.deferred_until:%d %B}" if card.last.deferred_until else ""
+    return f"{VERDICTS[card.last.verdict]}{until}: {card.last.reason}"

@@ -1,0 +1,82 @@
+"""The doors of the web server that are no screen: health, entering, leaving, local codes."""
+
+import html
+from collections import deque
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from app.errors import LeavenError
+from app.web.whereabouts import is_secure, on_this_machine
+from services.backend.browser_sessions import BrowserSessions
+
+SESSION_COOKIE = "leaven_session"
+THIRTY_DAYS = 30 * 24 * 3600
+KEPT_CODES = 20
+CODES_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Sign-in codes</title>
+<style>body{{font:20px/1.5 system-ui;margin:3rem auto;max-width:34rem;padding:0 1rem;
+background:#F6F8F5;color:#16211F}}b{{font-size:2rem;letter-spacing:.15em}}</style>
+<h1>Sign-in codes</h1><p>Shown on this machine only, newest first.</p>{rows}</html>"""
+
+
+class CodeBoard:
+    """Sign-in codes of the embedded mode: in the terminal, and on a page for this machine only."""
+
+    def __init__(self) -> None:
+        self._codes: deque[tuple[str, str]] = deque(maxlen=KEPT_CODES)
+
+    async def send(self, email: str, code: str) -> None:
+        self._codes.appendleft((email, code))
+        print(f"  Sign-in code for {email}: {code}", flush=True)  # noqa: T201 - the embedded mail
+
+    async def page(self, request: Request) -> Response:
+        if not on_this_machine(request):
+            return Response("Codes are shown on the server's own machine only.", status_code=403)
+        rows = "".join(
+            f"<p>{html.escape(email)}<br><b>{code}</b></p>" for email, code in self._codes
+        )
+        page = CODES_PAGE.format(rows=rows or "<p>No code was asked for yet.</p>")
+        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+
+async def healthz(request: Request) -> JSONResponse:
+    """Alive. Says nothing else; `x-leaven` tells the page that it is us and not a proxy."""
+    return JSONResponse({"ok": True}, headers={"x-leaven": "1", "Cache-Control": "no-store"})
+
+
+class Doors:
+    def __init__(self, browser_sessions: BrowserSessions) -> None:
+        self._browser_sessions = browser_sessions
+
+    async def enter(self, request: Request) -> Response:
+        """Trade a one-use ticket for the cookie; a bad one leads back to sign-in."""
+        try:
+            cookie = await self._browser_sessions.land(request.query_params.get("ticket", ""))
+        except LeavenError:
+            return RedirectResponse("/sign-in", 303)
+        response = RedirectResponse("/", 303)
+        response.set_cookie(
+            SESSION_COOKIE,
+            cookie,
+            max_age=THIRTY_DAYS,
+            httponly=True,
+            secure=is_secure(request),
+            samesite="lax",
+        )
+        return response
+
+    async def leave(self, request: Request) -> Response:
+        """Forget this browser. Another site's link cannot do it: the screen ends the session."""
+        response = RedirectResponse("/", 303)
+        if request.headers.get("sec-fetch-site", "same-origin") != "cross-site":
+            response.delete_cookie(SESSION_COOKIE)
+        return response
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/healthz", healthz),
+            Route("/enter", self.enter),
+            Route("/leave", self.leave),
+        ]

@@ -1,0 +1,131 @@
+"""What a signed-in person takes along: exports that stream, and cards to print."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from app.errors import InvalidInputError, NotAllowedError, NotFoundError
+from app.web.answers import answering
+from app.web.doors import SESSION_COOKIE
+from app.web.light import LightPage
+from services.backend.exports import Exports
+from services.backend.visitor import Visitor
+from services.export.written import as_csv, as_json, as_markdown
+from services.print.card import Paper, card_pdf
+from services.print.record import as_zip, record_pdf
+
+NOBODY_ELSE: frozenset[str] = frozenset()
+TEXTS = {
+    "json": (as_json, "application/json"),
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "md": (as_markdown, "text/markdown; charset=utf-8"),
+}
+PAPERS: dict[str, Paper] = {"a4": "a4", "a3": "a3"}
+
+
+class FindVisitor(Protocol):
+    async def with_cookies(self, session_cookie: str | None, seat_secret: str | None) -> Visitor:
+        """The visitor that a browser's cookies stand for."""
+
+
+@dataclass(frozen=True)
+class Downloads:
+    """`address`: where browsers find Leaven; a printed code leads there."""
+
+    visitors: FindVisitor
+    address: str
+    aloud: LightPage
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/export/{org:uuid}.{kind:str}", answering(self._export, NOBODY_ELSE)),
+            Route("/sessions/{session:uuid}/record.pdf", answering(self._record, NOBODY_ELSE)),
+            Route("/cards/{card:uuid}.pdf", answering(self._card, NOBODY_ELSE)),
+            Route("/aloud/{card:uuid}", self._aloud),
+            Route("/api/cards/{card:uuid}", answering(self._card_words, NOBODY_ELSE)),
+        ]
+
+    async def _visitor(self, request: Request) -> Visitor:
+        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
+        if not visitor.signed_in:
+            raise NotAllowedError("Sign in first.", code="not_signed_in")
+        return visitor
+
+    async def _export(self, request: Request) -> Response:
+        exports = (await self._visitor(request)).loop.exports
+        org: UUID = request.path_params["org"]
+        session = _session(request)
+        kind = request.path_params["kind"]
+        if kind not in {*TEXTS, "pdf"}:
+            raise InvalidInputError("Choose Markdown, CSV, JSON or PDF.")
+        await exports.check(org, session)
+        if kind in TEXTS:
+            write, media = TEXTS[kind]
+            return _file(write(exports.rows(org, session)), f"leaven.{kind}", media)
+        if session:
+            pdf = await record_pdf(exports.rows(org, session))
+            return _file(_once(pdf), "leaven.pdf", "application/pdf")
+        return _file(as_zip(_records(exports, org)), "leaven.zip", "application/zip")
+
+    async def _record(self, request: Request) -> Response:
+        """A facilitator's own session, whichever organisation it is of."""
+        visitor = await self._visitor(request)
+        session: UUID = request.path_params["session"]
+        await visitor.loop.cards.of_session(session)  # refuses who does not guide it
+        for organisation in (await visitor.organisations.me()).organisations:
+            rows = visitor.loop.exports.rows(organisation.id, session)
+            try:
+                await visitor.loop.exports.check(organisation.id, session)
+            except NotAllowedError:
+                continue
+            return _file(_once(await record_pdf(rows)), "leaven.pdf", "application/pdf")
+        raise NotFoundError("There is no such session, or it is not yours.")
+
+    async def _aloud(self, request: Request) -> Response:
+        return self.aloud.response()
+
+    async def _card_words(self, request: Request) -> Response:
+        """A card for the page that reads it aloud."""
+        visitor = await self._visitor(request)
+        card = await visitor.loop.cards.page(request.path_params["card"])
+        words = card.model_dump(mode="json", include={"topic", "saw", "look_for", "changed"})
+        quotes = [quote.words for quote in card.quotes]
+        more = {"quotes": quotes, "aloud": card.aloud, "seconds": card.seconds}
+        return JSONResponse({"ok": True, **words, **more})
+
+    async def _card(self, request: Request) -> Response:
+        visitor = await self._visitor(request)
+        card = await visitor.loop.cards.page(request.path_params["card"])
+        paper = PAPERS.get(request.query_params.get("paper", "a4"), "a4")
+        pdf = card_pdf(card, f"{self.address}/cards/{card.id}", paper)
+        return _file(_once(pdf), "look-for.pdf", "application/pdf")
+
+
+async def _records(exports: Exports, org: UUID) -> AsyncIterator[tuple[str, bytes]]:
+    """A PDF for each session, one at a time."""
+    async for session in exports.of_kind("sessions", org):
+        yield session["topic"], await record_pdf(exports.rows(org, UUID(session["id"])))
+
+
+def _session(request: Request) -> UUID | None:
+    asked = request.query_params.get("session")
+    try:
+        return UUID(asked) if asked else None
+    except ValueError as error:
+        raise InvalidInputError("There is no such session.") from error
+
+
+async def _once(content: bytes) -> AsyncIterator[bytes]:
+    yield content
+
+
+def _file(
+    pieces: AsyncIterator[str] | AsyncIterator[bytes], name: str, media_type: str
+) -> StreamingResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingResponse(pieces, media_type=media_type, headers=headers)

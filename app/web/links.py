@@ -1,0 +1,137 @@
+"""Links that open without an account: an owner's action, an invitation, the end of mail."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from app.domain.administration import ROLES
+from app.domain.decision import COSTS, STATES, STRENGTHS, OwnedAction
+from app.errors import LeavenError
+from app.web.answers import answering, body_of
+from app.web.light import LightPage, policy_of
+from services.backend.administration import MailWishes
+from services.backend.decisions import OwnedActions
+from services.backend.invitations import Invitations
+
+MOST_BYTES = 4096
+Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{32,64}$")]
+STOP_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>Mail from Leaven</title>
+<style>body{font:18px/1.5 system-ui;margin:3rem auto;max-width:34rem;padding:0 1rem;
+background:#FAF7F1;color:#1E1B16}button{font:inherit;font-weight:700;padding:1rem 1.5rem;border:0;
+border-radius:99px;background:#0B4F4A;color:#fff}</style><h1>{title}</h1>{body}</html>"""
+ASK = '<form method="post"><button>Send me no more mail</button></form>'
+
+
+class OwnerAsked(BaseModel):
+    """The link's secret the first time, and this device's own secret always."""
+
+    link: Secret | None = None
+    device: Secret
+
+
+class InvitedAsked(BaseModel):
+    secret: Secret
+    accept: bool = False
+
+
+class OwnerMarked(BaseModel):
+    device: Secret
+    mark_id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    state: Literal["doing", "done", "cannot"]
+    note: str = Field(default="", max_length=400)
+
+
+@dataclass(frozen=True)
+class Links:
+    """`address_key` keys the hash under which tries from one network address are counted.
+
+    `origins` are further origins (scheme://host) under which a proxy serves us.
+    """
+
+    owned: OwnedActions
+    wishes: MailWishes
+    page: LightPage
+    invited_page: LightPage
+    invitations: Invitations
+    address_key: bytes
+    origins: frozenset[str] = frozenset()
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/owner", self._owner_page),
+            Route("/api/owner", answering(self._owner, self.origins), methods=["POST"]),
+            Route("/api/owner/mark", answering(self._mark, self.origins), methods=["POST"]),
+            Route("/invited", self._invited_page),
+            Route("/api/invited", answering(self._invited, self.origins), methods=["POST"]),
+            Route("/mail/stop/{token:str}", self._stop, methods=["GET", "POST"]),
+        ]
+
+    async def _owner_page(self, request: Request) -> Response:
+        return self.page.response()
+
+    async def _owner(self, request: Request) -> Response:
+        asked = OwnerAsked.model_validate_json(await body_of(request, MOST_BYTES))
+        caller = self._caller(request)
+        # without a link the device's own secret is looked for, and found if it once took one
+        owned = await self.owned.take(asked.link or asked.device, asked.device, caller)
+        return JSONResponse({"ok": True, "action": _shown(owned)})
+
+    async def _invited_page(self, request: Request) -> Response:
+        return self.invited_page.response()
+
+    async def _invited(self, request: Request) -> Response:
+        asked = InvitedAsked.model_validate_json(await body_of(request, MOST_BYTES))
+        caller = self._caller(request)
+        invited = await self.invitations.look(asked.secret, caller)
+        if asked.accept:
+            await self.invitations.take(asked.secret, caller)
+        shown = {"organisation": invited.organisation, "role": ROLES[invited.role]}
+        return JSONResponse({"ok": True, **shown})
+
+    def _caller(self, request: Request) -> str:
+        client = request.client.host if request.client else ""
+        return hmac.new(self.address_key, client.encode(), hashlib.sha256).hexdigest()
+
+    async def _mark(self, request: Request) -> Response:
+        said = OwnerMarked.model_validate_json(await body_of(request, MOST_BYTES))
+        owned = await self.owned.mark(said.device, said.state, said.note, UUID(said.mark_id))
+        return JSONResponse({"ok": True, "action": _shown(owned)})
+
+    async def _stop(self, request: Request) -> Response:
+        """Mail programs fetch links by themselves, so looking stops nothing; the button does."""
+        if request.method == "GET":
+            return _stop_page("Mail from Leaven", ASK)
+        try:
+            await self.wishes.stop(request.path_params["token"])
+        except LeavenError as error:
+            return _stop_page("This did not work", f"<p>{error}</p>", error.status)
+        return _stop_page("Done", "<p>Leaven sends you no more mail.</p>")
+
+
+def _shown(owned: OwnedAction) -> dict[str, object]:
+    """The action in words: the page only sets them."""
+    return {
+        "change": owned.change,
+        "so_that": owned.so_that,
+        "due": owned.due.isoformat() if owned.due else "",
+        "facts": [STRENGTHS.get(owned.strength, ""), COSTS.get(owned.cost_class, "")],
+        "lines": [line.words for line in owned.lines],
+        "state": owned.state,
+        "said": STATES.get(owned.state, ""),
+        "reason": owned.decision.reason if owned.decision else "",
+        "note": owned.note,
+    }
+
+
+def _stop_page(title: str, body: str, status: int = 200) -> HTMLResponse:
+    page = STOP_PAGE.replace("{title}", title).replace("{body}", body)
+    policy = policy_of(page, form_action="'self'")
+    return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})

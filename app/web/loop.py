@@ -1,0 +1,42 @@
+"""Every address of the light pages and downloads with which the loop is closed."""
+
+from pathlib import Path
+
+from starlette.routing import Route
+
+from app.web.deciding import Deciding
+from app.web.downloads import Downloads, FindVisitor
+from app.web.light import LightPage
+from app.web.links import Links
+from app.web.receipts import ReceiptsWeb
+from services.backend.administration import MailWishes
+from services.backend.connection import Connection, Project
+from services.backend.decisions import OwnedActions
+from services.backend.invitations import Invitations
+from services.backend.receipts import Receipts
+
+
+def loop_routes(
+    visitors: FindVisitor, project: Project, assets: Path, address: str, origins: frozenset[str]
+) -> list[Route]:
+    """`address`: where browsers find Leaven, without a slash at the end."""
+    anybody = Connection(project)
+    server = Connection(project, as_server=True)
+    key = project.secret_key.encode()
+    owner, receipt, invited, aloud = (
+        LightPage.read(assets, f"{name}.html") for name in ("owner", "receipt", "invited", "aloud")
+    )
+    return [
+        *Downloads(visitors, address, aloud).routes(),
+        *Deciding.read(visitors, assets, origins).routes(),
+        *ReceiptsWeb(Receipts(server, key), receipt, key, origins).routes(),
+        *Links(
+            OwnedActions(anybody),
+            MailWishes(anybody),
+            owner,
+            invited,
+            Invitations(project),
+            key,
+            origins,
+        ).routes(),
+    ]

@@ -1,0 +1,100 @@
+"""The receipt as a light page: four words, and what became of the line. No account, no cookie."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.domain.decision import HELPED, STATES
+from app.domain.receipt import Followed, LedTo
+from app.web.answers import answering, body_of
+from app.web.light import LightPage
+from services.backend.receipts import Receipts
+
+MOST_BYTES = 4096
+
+
+class Asked(BaseModel):
+    words: str = Field(max_length=200)
+    addition: UUID = Field(default_factory=uuid4)
+    said: str = Field(default="", max_length=500)
+
+
+@dataclass(frozen=True)
+class ReceiptsWeb:
+    """`address_key` keys the hash under which tries from one network address are counted."""
+
+    receipts: Receipts
+    page: LightPage
+    address_key: bytes
+    origins: frozenset[str] = frozenset()
+
+    def routes(self) -> list[Route]:
+        own = "/api/receipt/"
+        return [
+            Route("/receipt", self._page),
+            Route(own + "open", answering(self._open, self.origins), methods=["POST"]),
+            Route(own + "add", answering(self._add, self.origins), methods=["POST"]),
+            Route(own + "withdraw", answering(self._withdraw, self.origins), methods=["POST"]),
+        ]
+
+    async def _page(self, request: Request) -> Response:
+        return self.page.response()
+
+    async def _open(self, request: Request) -> Response:
+        asked = await _asked(request)
+        followed = await self.receipts.open(asked.words, self._caller(request))
+        return JSONResponse({"ok": True, **shown(followed)})
+
+    async def _add(self, request: Request) -> Response:
+        asked = await _asked(request)
+        await self.receipts.add(asked.words, asked.addition, asked.said, self._caller(request))
+        return JSONResponse({"ok": True})
+
+    async def _withdraw(self, request: Request) -> Response:
+        asked = await _asked(request)
+        gone = await self.receipts.withdraw(asked.words, self._caller(request))
+        return JSONResponse({"ok": True, "gone": gone})
+
+    def _caller(self, request: Request) -> str:
+        client = request.client.host if request.client else ""
+        return hmac.new(self.address_key, client.encode(), hashlib.sha256).hexdigest()
+
+
+async def _asked(request: Request) -> Asked:
+    return Asked.model_validate_json(await body_of(request, MOST_BYTES))
+
+
+def shown(followed: Followed) -> dict[str, object]:
+    """What became of a line, in words that the page only sets."""
+    return {
+        "state": followed.state,
+        "said": _said(followed),
+        "actions": [_action(action) for action in followed.actions],
+        "notes": [{"role": note.role, "words": note.words} for note in followed.why_notes],
+    }
+
+
+def _said(followed: Followed) -> str:
+    if followed.withdrawing:
+        return "It goes tonight, from every page."
+    if followed.unanswered_too_long:
+        return "Nobody has answered this for two weeks. That is shown to those who decide."
+    if followed.themes:
+        return "Others said something like it: " + "; ".join(followed.themes)
+    return "It is with your team."
+
+
+def _action(action: LedTo) -> dict[str, str]:
+    return {
+        "change": action.change,
+        "state": STATES.get(action.state, ""),
+        "reason": action.last.reason if action.last else "",
+        "note": action.owner_note,
+        "helped": HELPED.get(action.did_it_help or "", ""),
+    }

@@ -1,0 +1,54 @@
+"""The job worker: speech, linking and keeping, each queue with a slot of its own."""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+
+from services.jobs.queue import QUEUES, make_queue
+from services.jobs.workbench import Workbench
+
+logger = logging.getLogger(__name__)
+
+
+async def work(dsn: str, workbench: Workbench, *, attached: bool = False) -> None:
+    """Run every queue until SIGINT or SIGTERM; a job under way is finished first.
+
+    An `attached` worker also ends when its standard input does: its starter was killed.
+    """
+    queue = make_queue(dsn, workbench)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    if attached:
+        loop.add_reader(sys.stdin.fileno(), _stop_at_end, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with queue.open_async():
+        workers = [
+            asyncio.create_task(
+                queue.run_worker_async(
+                    queues=[name],
+                    name=f"leaven {name}",
+                    concurrency=slots,
+                    install_signal_handlers=False,
+                    fetch_job_polling_interval=5.0,
+                )
+            )
+            for name, slots in QUEUES.items()
+        ]
+        logger.info("worker is ready")
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([stopped, *workers], return_when=asyncio.FIRST_COMPLETED)
+        for worker in workers:
+            worker.cancel()
+        # every one of them, before the queue closes: the first that ends must not end the others
+        for ended in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(ended, Exception):
+                raise ended
+
+
+def _stop_at_end(stop: asyncio.Event) -> None:
+    if not os.read(sys.stdin.fileno(), 1024):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        stop.set()

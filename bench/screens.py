@@ -1,0 +1,195 @@
+"""`make screens`: a picture of every screen, on a phone and a tablet, by day and by night.
+
+`python -m bench.screens board capture` makes those alone. The pictures lie in docs/screens.
+"""
+
+import re
+import sys
+import tempfile
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+import psycopg
+from PIL import Image
+from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as BrowserError
+
+from services.embedded.postgres import running_dsn
+from tests.browser.people import Colleague, Facilitator
+from tests.browser.support.chromium import PHONE, TABLET, driver, launch, person
+from tests.browser.support.flutter import open_screen, see, tap
+from tests.support.process import LeavenProcess
+from tests.support.signed_in import cookie_for
+from tests.support.whisper_checkpoint import expand
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screens"
+SIZES = {"phone": PHONE, "tablet": TABLET}
+SHADES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+COLOURS = 96  # enough for flat surfaces and smooth letters
+SETTLED = 900  # milliseconds: a new shade has been drawn
+ARRIVED = 2500  # milliseconds: what a screen asks for has come
+TOPIC = "Lifting at the dock"
+SAID = (
+    "On a good day we have a spotter, on a bad day one person does both jobs.",
+    "After ten at night there is nobody left to lift with.",
+    "The coffee machine is the handover.",
+)
+# A screen's name and its address. {session} is the board's, {past} one of the example's.
+FACILITATOR = {
+    "start": "/",
+    "prepare": "/sessions/new",
+    "learn": "/sessions/{session}/learn",
+    "release": "/sessions/{session}/release",
+    "guides": "/sessions/{session}/guides",
+    "past": "/sessions/{past}",
+    "story": "/sessions/{past}/story",
+    "soak-guide": "/sessions/{past}/soak",
+    "improve": "/sessions/{past}/improve",
+    "outcomes": "/sessions/{past}/outcomes",
+    "write-card": "/sessions/{past}/card",
+    "running": "/running",
+    "walls": "/walls",
+    "themes": "/themes",
+    "theme": "/themes/{theme}",
+    "cards": "/cards",
+    "memory": "/memory",
+    "remembered": "/memory/{theme}",
+    "trust": "/trust",
+    "more": "/more",
+}
+ADMINISTRATOR = {"administration": "/administration"}
+SPONSOR = {"decide": "/decide"}
+NOBODY = {"welcome": "/", "sign-in": "/sign-in", "not-here": "/nowhere", "receipt": "/receipt"}
+WORKER = {"team": "/team", "soak": "/soak", "after": "/after", "record": "/record"}
+
+
+class Pictures:
+    """Takes one screen four times: two sizes, two shades. `wanted` is empty for all."""
+
+    def __init__(self, wanted: Iterable[str]) -> None:
+        self.wanted = frozenset(wanted)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+
+    def wants(self, name: str) -> bool:
+        return not self.wanted or name in self.wanted
+
+    def take(self, page: Page, name: str) -> None:
+        if not self.wants(name):
+            return
+        for device, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(ARRIVED)  # the server lays it out anew
+            for shade in SHADES:
+                page.emulate_media(color_scheme=shade)
+                page.wait_for_timeout(SETTLED)
+                save(page.screenshot(), FOLDER / f"{name}-{device}-{shade}.png")
+        page.emulate_media(color_scheme="light")
+        print(name, flush=True)
+
+    def walk(self, page: Page, url: str, screens: dict[str, str], ids: dict[str, str]) -> None:
+        """Each address in turn; one that does not open is said and passed over."""
+        for name, address in screens.items():
+            if not self.wants(name):
+                continue
+            try:
+                page.goto(url + address.format(**ids), wait_until="domcontentloaded")
+                page.locator("#splash").wait_for(state="detached")
+                page.wait_for_timeout(ARRIVED)
+                self.take(page, name)
+            except BrowserError as error:
+                print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr)
+
+
+def save(png: bytes, path: Path) -> None:
+    """A picture with a palette: a quarter of the bytes."""
+    whole = Image.open(BytesIO(png)).convert("RGB")
+    whole.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def ids_of(home: Path, session: str) -> dict[str, str]:
+    """Beside the board's session: the example's with most released lines, and its fullest theme."""
+    dsn = running_dsn(home)
+    assert dsn is not None
+    asked = {
+        "past": "select session_id from leaven.observations where released_week is not null"
+        " group by 1 order by count(*) desc, 1 limit 1",
+        "theme": "select theme_id from leaven.links group by 1 order by count(*) desc, 1 limit 1",
+    }
+    with psycopg.connect(dsn) as database:
+        rows = {name: database.execute(each).fetchone() for name, each in asked.items()}
+    return {"session": session} | {name: str(row[0]) for name, row in rows.items() if row}
+
+
+def board(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> tuple[Page, str]:
+    """A session with three voices. Answers the facilitator's page and a free seat's link."""
+    facilitator = Facilitator(browser, leaven)
+    page = facilitator.page
+    facilitator.sign_in()
+    facilitator.open_session(TOPIC)
+    links = facilitator.show_cards()
+    for link, said in zip(links, SAID, strict=False):
+        Colleague(link).types(said)
+    see(page, re.compile("Belongs here"), 60_000)
+    address = page.url
+    open_screen(page, address, re.compile("Belongs here"))
+    pictures.take(page, "board")
+    return page, links[-1]
+
+
+def seat_cards(pictures: Pictures, page: Page) -> None:
+    """After everybody sat down: fresh cards void those shown before."""
+    if not pictures.wants("seat-cards"):
+        return
+    tap(page, "Show the seat cards")
+    see(page, "Take a card, any card")
+    pictures.take(page, "seat-cards")
+
+
+def worker(pictures: Pictures, browser: Browser, leaven: LeavenProcess, link: str) -> None:
+    page = person(browser, PHONE, microphone=True).new_page()
+    page.goto(f"{leaven.url}/capture")
+    page.wait_for_selector("body[data-ready]")
+    pictures.take(page, "capture-no-seat")
+    page.goto("about:blank")  # else a new fragment alone loads nothing
+    page.goto(link)
+    page.wait_for_selector("body[data-ready]")
+    page.wait_for_timeout(ARRIVED)
+    pictures.take(page, "capture")
+    page.locator("#toType").click()
+    pictures.take(page, "capture-type")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    page.locator("#toDanger").click()
+    pictures.take(page, "capture-danger")
+    pictures.walk(page, leaven.url, WORKER, {})
+
+
+def signed_in(browser: Browser, leaven: LeavenProcess, email: str) -> Page:
+    context = person(browser, TABLET)
+    cookie = cookie_for(leaven.home, email)
+    context.add_cookies([{"name": "leaven_session", "value": cookie, "url": leaven.url}])
+    return context.new_page()
+
+
+def main(wanted: list[str]) -> None:
+    pictures = Pictures(wanted)
+    with tempfile.TemporaryDirectory() as name, driver() as playwright:
+        model = expand("faster", Path(name))
+        with LeavenProcess(Path(name) / "home", model) as leaven:
+            browser = launch(playwright)
+            page, link = board(pictures, browser, leaven)
+            session = page.url.rsplit("/", 1)[-1]
+            worker(pictures, browser, leaven, link)
+            seat_cards(pictures, page)
+            pictures.walk(page, leaven.url, FACILITATOR, ids_of(leaven.home, session))
+            for who, screens in (("administrator", ADMINISTRATOR), ("sponsor", SPONSOR)):
+                other = signed_in(browser, leaven, f"{who}@leaven.example")
+                pictures.walk(other, leaven.url, screens, {})
+            pictures.walk(person(browser).new_page(), leaven.url, NOBODY, {})
+            browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,102 @@
+"""Words and recordings on their way from a device into the record, exactly once."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from app.domain.capture import CaptureState, Recording, RecordingQuestion, TypedWords
+from app.domain.seat import SeatView
+from app.errors import ConflictError
+from services.backend.connection import Connection, refuse_unless_ok
+from services.backend.recordings import Recordings
+
+
+class MissingChunksError(ConflictError):
+    """Not every chunk has arrived; `missing` are the numbers to send again."""
+
+    code = "missing_chunks"
+
+    def __init__(self, missing: Sequence[int]) -> None:
+        super().__init__("Some of the recording has not arrived yet. It goes on by itself.")
+        self.missing = tuple(missing)
+
+
+class Captures:
+    """What a seat hands in. Every call may be repeated; the answer is the same again.
+
+    A SHA-256 is answered in lower-case hexadecimal digits; the device keeps its copy until the
+    answer equals its own.
+    """
+
+    def __init__(self, visitor: Connection, server: Connection, recordings: Recordings) -> None:
+        self._visitor = visitor
+        self._server = server
+        self._recordings = recordings
+
+    async def seat(self, secret: str) -> SeatView:
+        """How the session of a seat that was taken stands now."""
+        return SeatView.model_validate(await self._visitor.call("capture_seat", secret=secret))
+
+    async def recording(self, secret: str, yes: bool | None = None) -> RecordingQuestion:
+        """Answer whether the room may be recorded, or only look (`None`).
+
+        A no is kept nowhere: it looks like no answer, and takes an earlier yes back.
+        """
+        answer = await self._visitor.call("answer_recording", secret=secret, yes=yes)
+        return RecordingQuestion.model_validate(answer)
+
+    async def text(self, secret: str, capture: UUID, typed: TypedWords) -> str:
+        """Keep typed words; answers the SHA-256 of their UTF-8 bytes."""
+        answer = await self._visitor.call(
+            "capture_text", secret=secret, capture=str(capture), details=typed.model_dump()
+        )
+        return str(refuse_unless_ok(answer)["sha256"])
+
+    async def chunk(self, secret: str, capture: UUID, n: int, data: bytes) -> str:
+        """Keep one chunk of a recording; answers its SHA-256."""
+        answer = await self._visitor.call(
+            "capture_chunk",
+            secret=secret,
+            capture=str(capture),
+            n=n,
+            bytes=base64.b64encode(data).decode(),
+        )
+        return str(refuse_unless_ok(answer)["sha256"])
+
+    async def finish(self, secret: str, capture: UUID, recording: Recording) -> str:
+        """Turn the chunks into a line that waits for its words; answers the SHA-256 of the whole.
+
+        The sound is durable in the bucket before the line is made. The database settles the path
+        with the first chunk, so that a repeated or interrupted finish leaves no second file.
+        """
+        details = recording.model_dump(mode="json")
+        ready = whole_or_refused(
+            await self._visitor.call(
+                "capture_ready", secret=secret, capture=str(capture), details=details
+            )
+        )
+        if not ready["delivered"]:
+            audio = base64.b64decode(ready["audio"])
+            if hashlib.sha256(audio).hexdigest() != recording.sha256:
+                raise MissingChunksError(range(recording.chunks))
+            await self._recordings.keep(ready["path"], audio, recording.mime)
+            whole_or_refused(
+                await self._server.call(
+                    "server_capture_finish", secret=secret, capture=str(capture), details=details
+                )
+            )
+        return recording.sha256
+
+    async def state(self, secret: str, capture: UUID) -> CaptureState:
+        return CaptureState.model_validate(
+            await self._visitor.call("capture_state", secret=secret, capture=str(capture))
+        )
+
+
+def whole_or_refused(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, or its refusal raised; MissingChunksError names what is missing."""
+    if "missing" in answer:
+        raise MissingChunksError(answer["missing"])
+    return refuse_unless_ok(answer)

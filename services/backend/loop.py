@@ -1,0 +1,44 @@
+"""Everything with which a visitor closes the loop: decide, answer, share, remember, look after."""
+
+from dataclasses import dataclass
+
+from services.backend.administration import Administration, MailWishes
+from services.backend.cards import Cards, SeatCards
+from services.backend.connection import Connection
+from services.backend.crew import Crew, WhyNotes
+from services.backend.decisions import Decisions, OwnedActions
+from services.backend.exports import Exports
+from services.backend.memory import Memory
+from services.backend.trust import TrustPages
+
+
+@dataclass(frozen=True)
+class Loop:
+    decisions: Decisions
+    owned: OwnedActions
+    crew: Crew
+    why_notes: WhyNotes
+    cards: Cards
+    seat_cards: SeatCards
+    memory: Memory
+    administration: Administration
+    mail: MailWishes
+    exports: Exports
+    trust: TrustPages
+
+
+def loop_of(person: Connection, anybody: Connection) -> Loop:
+    """`person` calls with a signed-in person's token, `anybody` with none."""
+    return Loop(
+        decisions=Decisions(person),
+        owned=OwnedActions(anybody),
+        crew=Crew(anybody),
+        why_notes=WhyNotes(person),
+        cards=Cards(person),
+        seat_cards=SeatCards(anybody),
+        memory=Memory(person),
+        administration=Administration(person),
+        mail=MailWishes(person),
+        exports=Exports(person),
+        trust=TrustPages(person),
+    )

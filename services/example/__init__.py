@@ -1,0 +1,1 @@
+"""The worked example: one organisation that shows the whole way, marked as an example."""

@@ -1,0 +1,25 @@
+"""What the jobs work with: the database as its owner, the recordings, the engines."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.backend.recordings import Recordings
+from services.database.pool import Pool
+from services.linking.encoder import Encoder
+from services.mail.smtp import MailServer
+from services.speech.transcriber import Transcriber
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """`transcriber` answers None while no speech model is on this machine: clips then wait.
+
+    Without a mail server nobody is written to. `address` is where browsers find Leaven.
+    """
+
+    pool: Pool
+    recordings: Recordings
+    transcriber: Callable[[], Transcriber | None]
+    encoder: Callable[[], Encoder]
+    mail_server: MailServer | None = None
+    address: str = ""

@@ -1,0 +1,34 @@
+"""The one mail that Leaven sends: something waits. It never says what, for whom, or how many."""
+
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+SUBJECT = "A team waits for you"
+BODY = """Something waits for you in Leaven.
+
+Open it here: {address}/waiting
+
+This message never says what was said. You get at most one a day.
+Less often, or not at all: {address}/mail/stop/{token}
+"""
+
+
+def neutral_mail(address: str, sender: str, recipient: str, stop_token: str) -> EmailMessage:
+    """The same words for everybody.
+
+    Args:
+        address: where browsers find Leaven, without a slash at the end.
+        sender: the address that mail comes from.
+        recipient: whom it goes to.
+        stop_token: ends mail to this person, and does nothing else.
+    """
+    mail = EmailMessage()
+    mail["Subject"] = SUBJECT
+    mail["From"] = f"Leaven <{sender}>"
+    mail["To"] = recipient
+    mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2] or "leaven.invalid")
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["List-Unsubscribe"] = f"<{address}/mail/stop/{stop_token}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    mail.set_content(BODY.format(address=address, token=stop_token))
+    return mail

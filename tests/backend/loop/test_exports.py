@@ -1,0 +1,155 @@
+"""What is taken along: released words, harmless in a spreadsheet, and no way back to a seat."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import pytest
+from pypdf import PdfReader
+
+from app.domain.decision import NewDecision
+from app.domain.look_for import LookForCard, Quote
+from app.errors import NotAllowedError
+from services.export.written import Row, as_csv, as_json, as_markdown, harmless
+from services.print.card import card_pdf
+from services.print.record import as_zip, record_pdf
+from tests.support.actions import propose, run
+from tests.support.works import Works
+
+
+async def whole(pieces: AsyncIterator[str]) -> str:
+    return "".join([piece async for piece in pieces])
+
+
+async def rows(*given: Row) -> AsyncIterator[Row]:
+    for row in given:
+        yield row
+
+
+def line(words: str) -> Row:
+    return {
+        "kind": "line", "id": str(uuid4()), "session": "s", "topic": "t", "week": "2026-W40",
+        "words": words, "language": "en", "lens": "", "themes": [],
+    }  # fmt: skip
+
+
+async def test_an_export_holds_every_released_line_and_no_held_one(works: Works) -> None:
+    administrator = await works.person("administrator")
+    org = await works.organisation(administrator)
+    taken = json.loads(await whole(as_json(administrator.loop.exports.rows(org.id))))
+    lines = {row["words"] for row in taken if row["kind"] == "line"}
+    released = run(works, "select words from leaven.observations where released_week is not null")
+    held = run(works, "select words from leaven.observations where released_week is null")
+    assert lines == {words for (words,) in released}
+    assert not lines & {words for (words,) in held}
+    assert {row["kind"] for row in taken} == {"session", "line"}
+
+
+async def test_no_export_knows_a_seat_a_receipt_a_recording_or_a_time(works: Works) -> None:
+    administrator, action = await works.person("administrator"), propose(works)
+    sponsor = await works.person("sponsor")
+    await sponsor.loop.decisions.decide(
+        NewDecision(id=uuid4(), action_id=action.id, verdict="declined", reason="Sold in May.")
+    )
+    org = await works.organisation(administrator)
+    keys = set()
+    async for row in administrator.loop.exports.rows(org.id):
+        keys |= set(row)
+    assert keys == {
+        "kind", "id", "topic", "use", "phase", "place", "week", "sponsor", "session", "words",
+        "language", "lens", "themes", "change", "so_that", "owner", "due", "strength", "state",
+        "lines", "decisions", "did_it_help",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ["facilitator", "sponsor", "member", "representative"])
+async def test_everything_is_taken_out_by_administrators_only(works: Works, role: str) -> None:
+    person = await works.person(role)
+    org = await works.organisation(person)
+    with pytest.raises(NotAllowedError):
+        await person.loop.exports.check(org.id)
+
+
+async def test_a_facilitator_takes_out_an_own_session(works: Works) -> None:
+    facilitator = await works.person("facilitator")
+    org = await works.organisation(facilitator)
+    [(session,)] = run(
+        works, "select id from leaven.sessions where topic = 'Loading the late trailer'"
+    )
+    assert isinstance(session, UUID)
+    taken = [row async for row in facilitator.loop.exports.rows(org.id, session)]
+    assert sum(row["kind"] == "line" for row in taken) == 6
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+49", "-3 degrees", "@SUM(A1)", "\t=1", " =1", "\r=1", "\uff1d1", "\ufeff=1"]
+)
+async def test_a_cell_that_a_spreadsheet_would_compute_is_only_shown(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+    written = await whole(as_csv(rows(line(cell))))
+    [_, row] = csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""))
+    assert row[6].startswith("'")
+
+
+async def test_words_come_through_csv_whole(works: Works) -> None:
+    words = 'He said "two; three",\nand Łódź and Ωμέγα, 100 %, ok'
+    written = await whole(as_csv(rows(line(words))))
+    [_, row] = csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""))
+    assert row[6] == words
+
+
+async def test_words_make_no_headings_links_or_tags_in_markdown() -> None:
+    written = await whole(as_markdown(rows(line("# top <script> [x](y) `z` | a\n> b"))))
+    assert "> \\# top \\<script\\> \\[x\\](y) \\`z\\` \\| a \\> b" in written
+
+
+async def test_an_empty_export_is_still_a_whole_file() -> None:
+    assert json.loads(await whole(as_json(rows()))) == []
+
+
+async def test_a_record_is_printed_with_every_letter_embedded(works: Works) -> None:
+    facilitator = await works.person("facilitator")
+    org = await works.organisation(facilitator)
+    [(session,)] = run(
+        works, "select id from leaven.sessions where topic = 'Loading the late trailer'"
+    )
+    assert isinstance(session, UUID)
+    reader = PdfReader(io.BytesIO(await record_pdf(facilitator.loop.exports.rows(org.id, session))))
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    assert "Loading the late trailer" in text
+    assert "tail lift" in text
+    assert reader.metadata is not None
+    assert "1970" in str(reader.metadata.get("/CreationDate", "1970"))
+
+
+def test_a_card_is_one_page_with_its_quotes_and_a_code() -> None:
+    card = LookForCard(
+        id=uuid4(),
+        topic="Anlauf am Montag: Łódź, Ωμέγα, Київ",
+        saw="Die Maschine läuft zehn Minuten leer, sonst fällt die Ecke. Żółć.",
+        look_for="Wer wärmt vor?",
+        changed="Zehn Minuten stehen im Blatt.",
+        quotes=(Quote(line_id=uuid4(), words="Сначала греем."),),
+    )
+    for paper, width in (("a4", 595), ("a3", 842)):
+        reader = PdfReader(io.BytesIO(card_pdf(card, "https://leaven.example/cards/1", paper)))  # type: ignore[arg-type]
+        assert len(reader.pages) == 1
+        assert round(float(reader.pages[0].mediabox.width)) == width
+        text = reader.pages[0].extract_text()
+        assert "Łódź" in text
+        assert "Сначала греем." in text
+        assert len(reader.pages[0].images) == 1
+
+
+async def test_all_records_together_are_a_sound_zip() -> None:
+    async def records() -> AsyncIterator[tuple[str, bytes]]:
+        for topic in ("../up", "Night / day", ""):
+            yield topic, await record_pdf(rows(line("x")))
+
+    packed = b"".join([piece async for piece in as_zip(records())])
+    archive = zipfile.ZipFile(io.BytesIO(packed))
+    assert archive.testzip() is None
+    assert archive.namelist() == ["0001 up.pdf", "0002 Night  day.pdf", "0003 session.pdf"]

@@ -1,0 +1,81 @@
+"""The whole way in the app as people start it: airplane mode, and the server killed meanwhile."""
+
+import signal
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from playwright.sync_api import Page
+
+from services.embedded.postgres import running_dsn
+from tests.support.capture_server import CaptureServer
+from tests.support.process import LeavenProcess
+from tests.support.shell_page import ShellPage, sha256
+from tests.support.team import Team, seat_a_team
+
+pytestmark = pytest.mark.browser
+WORDS = "Pallets block the walkway at shift start"
+
+
+@pytest.fixture(scope="module")
+def leaven(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeavenProcess]:
+    with LeavenProcess(tmp_path_factory.mktemp("real") / "home") as running:
+        yield running
+
+
+class RealServer(CaptureServer):
+    """The app's process in the place of the server in memory."""
+
+    def __init__(self, leaven: LeavenProcess) -> None:
+        self._leaven = leaven
+        self.port = leaven.port
+
+    def start(self) -> None:
+        self._leaven.start()
+
+    def stop(self) -> None:
+        self._leaven.stop(signal.SIGKILL)
+
+
+def tables(leaven: LeavenProcess) -> psycopg.Connection:
+    dsn = running_dsn(leaven.home)
+    assert dsn is not None
+    return psycopg.connect(dsn, autocommit=True)
+
+
+def arrived(leaven: LeavenProcess, team: Team) -> tuple[list[str], list[str]]:
+    """The words and the hashes of the recordings of a session."""
+    with tables(leaven) as connection:
+        rows = connection.execute(
+            "select o.words, c.sha256 from leaven.observations o"
+            " left join leaven.clips c on c.observation_id = o.id where o.session_id = %s",
+            (team.session_id,),
+        ).fetchall()
+    return sorted(w for w, s in rows if s is None), sorted(s for _, s in rows if s is not None)
+
+
+def test_airplane_mode_and_a_killed_server_cost_nothing(page: Page, leaven: LeavenProcess) -> None:
+    with tables(leaven) as connection:
+        team = seat_a_team(connection, seats=0, cards=1)
+    shell = ShellPage(page, RealServer(leaven)).open(f"/seat#{team.cards[0]}")
+    assert page.locator("#topic").inner_text() == "Infeed 2"
+    shell.lose_signal()
+    shell.reload()
+    shell.write(WORDS)
+    shell.record(2)
+    spoken = sha256(shell.sound(shell.items()[-1]["id"]))
+    shell.send()
+    large, expected = shell.plant(600_000)
+    page.evaluate("async id => Give.send(await Outbox.get(id))", large)
+    shell.reload()
+    assert len(shell.items()) == 3
+
+    shell.find_signal()
+    shell.until(lambda: (shell.items()[-1].get("sent") or {}).get("n", 0) >= 1, 60)
+    shell.server.stop()
+    shell.server.start()
+    shell.until(lambda: all(item["state"] == "delivered" for item in shell.items()), 90)
+    assert arrived(leaven, team) == ([WORDS], sorted([spoken, expected]))
+    with tables(leaven) as connection:
+        left = connection.execute("select count(*) from private.uploads").fetchone()
+    assert left == (0,)

@@ -1,0 +1,305 @@
+"""The recorder: on the disk before it says so, one latch; whatever comes, what there is stays."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.support.capture_server import CARD, CaptureServer
+from tests.support.chromium import KillableChromium, chromium, hum, phone
+from tests.support.shell_page import ShellPage
+
+pytestmark = pytest.mark.browser
+
+HIDE = """() => { Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+                  document.dispatchEvent(new Event('visibilitychange')); }"""
+CATCH_STREAM = """
+  const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  navigator.mediaDevices.getUserMedia = async wish => (window.stream = await ask(wish));
+"""
+
+
+def test_it_says_recording_only_when_the_first_sound_is_on_the_disk(
+    page: Page, server: CaptureServer
+) -> None:
+    shell = ShellPage(page, server).open()
+    page.evaluate(
+        """() => { const append = Outbox.append;
+                   Outbox.append = async (...all) => {
+                     await new Promise(go => { window.letGo = go; });
+                     return append(...all); }; }"""
+    )
+    shell.microphone.click()
+    page.wait_for_timeout(1500)
+    expect(page.locator("#recordingTitle")).to_have_text("Starting …")
+    assert shell.items()[0]["pieces"] == 0
+    page.evaluate("letGo()")
+    expect(page.locator("#recordingTitle")).to_have_text("Recording")
+    assert shell.items()[0]["pieces"] >= 1
+
+
+def test_every_piece_is_written_through_to_the_disk(page: Page, server: CaptureServer) -> None:
+    """A kill does not show it: the system still holds what an empty battery would lose."""
+    page.add_init_script(
+        """window.written = [];
+           const begin = IDBDatabase.prototype.transaction;
+           IDBDatabase.prototype.transaction = function (stores, mode, how) {
+             if (mode === 'readwrite') written.push([stores.join(), how?.durability]);
+             return begin.call(this, stores, mode, how); };"""
+    )
+    shell = ShellPage(page, server).open()
+    shell.record(2)
+    written: list[list[str]] = page.evaluate("written")
+    assert ["items,pieces", "strict"] in written
+    assert {durability for _, durability in written} == {"strict"}
+
+
+def test_it_records_within_half_a_second_of_the_tap_and_counts_each_second(
+    page: Page, server: CaptureServer
+) -> None:
+    shell = ShellPage(page, server).open()
+    shell.record(0.8)  # the first one warms the microphone up
+    shell.send()
+    shell.start_recording()
+    page.wait_for_timeout(3000)
+    clock = page.locator("#clock").inner_text()
+    item = shell.items()[-1]
+    assert clock in {"3 s", "4 s"}
+    assert item["seconds"] >= 2 - 0.2
+    page.locator("#stop").click()
+
+
+def test_a_killed_browser_loses_two_seconds_at_most(
+    playwright: Playwright, server: CaptureServer, voice: Path, tmp_path: Path
+) -> None:
+    browser = KillableChromium(playwright, tmp_path, voice)
+    shell = ShellPage(browser.page(), server).open()
+    shell.start_recording()
+    shell.page.wait_for_timeout(6500)
+    spoken = shell.page.evaluate("parseFloat($('clock').textContent)")
+    browser.kill()
+
+    again = KillableChromium(playwright, tmp_path, voice)
+    shell = ShellPage(again.page(), server).open("/capture")
+    (item,) = shell.items()
+    assert item["state"] == "held"
+    assert item["seconds"] >= spoken - 2
+    assert len(shell.sound(item["id"])) == item["size"] > 0
+    expect(shell.page.locator("#list")).to_contain_text("was cut when the page closed")
+    shell.page.locator("#list").get_by_role("button", name="Send").click()
+    shell.until(lambda: item["id"] in server.store.sounds)
+    assert len(server.store.sounds[item["id"]]) == item["size"]
+    again.kill()
+
+
+def test_a_double_tap_makes_one_recording_that_goes_on(page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(page, server).open()
+    place = shell.microphone.bounding_box()
+    assert place is not None
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.touchscreen.tap(x, y)
+    page.touchscreen.tap(x, y)
+    page.touchscreen.tap(x, y)
+    expect(page.locator("#recordingTitle")).to_have_text("Recording")
+    page.locator("#stop").click()  # still within the moment of a double tap
+    page.wait_for_timeout(900)
+    expect(page.locator("#recording")).to_be_visible()
+    page.locator("#stop").dblclick()
+    expect(page.locator("#kept")).to_be_visible()
+    assert len(shell.items()) == 1
+
+
+@pytest.mark.parametrize(
+    ("what", "happens", "told"),
+    [
+        ("the screen locks", HIDE, "screen changed or locked"),
+        (
+            "a call takes the microphone",
+            "() => stream.getTracks()[0].dispatchEvent(new Event('ended'))",
+            "microphone was taken away",
+        ),
+        (
+            "the system mutes the microphone",
+            "() => stream.getTracks()[0].dispatchEvent(new Event('mute'))",
+            "microphone was taken away",
+        ),
+        ("the page goes", "() => dispatchEvent(new Event('pagehide'))", "changed or locked"),
+    ],
+)
+def test_whatever_takes_the_microphone_away_what_there_is_stays(
+    page: Page, server: CaptureServer, what: str, happens: str, told: str
+) -> None:
+    page.add_init_script(CATCH_STREAM)
+    shell = ShellPage(page, server).open()
+    shell.start_recording()
+    page.wait_for_timeout(2200)
+    page.evaluate(happens)
+    expect(page.locator("#kept")).to_be_visible()
+    expect(page.locator("#keptSays")).to_contain_text(told)
+    assert shell.items()[0]["seconds"] > 1.5, what
+
+
+def test_a_reload_in_the_middle_keeps_what_was_said(page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(page, server).open()
+    shell.start_recording()
+    page.wait_for_timeout(2500)
+    shell.reload()
+    (item,) = shell.items()
+    assert item["state"] == "held"
+    assert item["seconds"] > 0.9
+
+
+def test_a_recording_in_one_tab_is_not_taken_for_a_cut_one_by_another(
+    page: Page, server: CaptureServer
+) -> None:
+    shell = ShellPage(page, server).open()
+    shell.start_recording()
+    other = ShellPage(page.context.new_page(), server).open("/capture")
+    other.page.wait_for_timeout(6000)
+    assert other.items()[0]["state"] == "recording"
+    page.bring_to_front()
+    page.locator("#stop").click()
+    expect(page.locator("#kept")).to_be_visible()
+
+
+def test_at_the_limit_it_stops_by_itself_and_counts_down_before(
+    page: Page, server: CaptureServer
+) -> None:
+    shell = ShellPage(page, server).open()
+    page.evaluate("App.seat.limits.seconds = 47")
+    page.evaluate(
+        "() => { const now = performance.now.bind(performance); let jump = 0;"
+        "performance.now = () => now() + jump; window.jump = ms => { jump = ms; } }"
+    )
+    shell.start_recording()
+    expect(page.locator("#left")).to_have_text("")
+    page.evaluate("jump(44500)")
+    expect(page.locator("#left")).to_contain_text("s left")
+    expect(page.locator("#kept")).to_be_visible()
+    expect(page.locator("#toastSays")).to_contain_text("The time is full")
+
+
+def test_thrown_away_can_be_undone_and_then_is_gone(page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(page, server).open()
+    shell.record(1)
+    page.locator("#throw").click()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#kept")).to_be_visible()
+    page.locator("#throw").click()
+    shell.until(lambda: shell.items() == [], 12)
+    assert server.store.deliveries == []
+
+
+def test_the_recording_can_be_heard_before_it_is_sent(page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(page, server).open()
+    shell.record(2)
+    page.locator("#hear").click()
+    shell.until(lambda: page.evaluate("$('player').currentTime > 0.2"))
+    expect(page.locator("#hear")).to_have_text("Stop")
+    page.locator("#hear").click()
+    expect(page.locator("#hear")).to_have_text("Hear it")
+
+
+def test_a_lens_is_one_tap_after_and_never_needed(page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(page, server).open()
+    shell.record(1)
+    page.get_by_role("button", name="Risky").click()
+    page.get_by_role("button", name="Odd").click()
+    shell.send()
+    shell.until(lambda: len(server.store.deliveries) == 1)
+    assert server.store.recordings[server.store.deliveries[0]].lens == "odd"
+    shell.record(1)
+    shell.send()
+    shell.until(lambda: len(server.store.deliveries) == 2)
+    assert server.store.recordings[server.store.deliveries[1]].lens is None
+
+
+@pytest.fixture
+def silent_page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
+    with chromium(playwright, hum(tmp_path / "silence.wav", 5, loudness=0)) as browser:
+        yield phone(browser).new_page()
+
+
+def test_silence_is_told_while_it_lasts(silent_page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(silent_page, server).open()
+    shell.start_recording()
+    expect(silent_page.locator("#quiet")).to_contain_text("I cannot hear you", timeout=4000)
+
+
+def test_a_refused_microphone_is_explained_and_typing_is_offered(
+    browser: Browser, server: CaptureServer
+) -> None:
+    context = phone(browser)
+    page = context.new_page()
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => "
+        "Promise.reject(new DOMException('no', 'NotAllowedError'))"
+    )
+    shell = ShellPage(page, server).open(f"/seat#{CARD}")
+    shell.microphone.click()
+    expect(page.locator("#alarms")).to_contain_text("The microphone is blocked")
+    expect(shell.microphone).to_be_visible()
+    assert shell.items() == []
+    context.close()
+
+
+def test_a_device_that_keeps_nothing_says_so_before_and_words_go_straight(
+    browser: Browser, server: CaptureServer
+) -> None:
+    context = phone(browser)
+    page = context.new_page()
+    page.add_init_script(
+        "indexedDB.open = () => { throw new DOMException('private', 'SecurityError'); }"
+    )
+    shell = ShellPage(page, server).open()
+    assert "keeps nothing" in shell.alarms()
+    shell.microphone.click()
+    expect(page.locator("#alarms [data-name=microphone]")).to_contain_text("keeps nothing")
+    shell.write("typed all the same")
+    assert list(server.store.texts.values()) == ["typed all the same"]
+    context.close()
+
+
+FULL_DISK = """
+  const put = IDBObjectStore.prototype.put;
+  window.full = window.abort = () => false;
+  IDBObjectStore.prototype.put = function (value, ...more) {
+    if (window.full(value)) throw new DOMException("full", "QuotaExceededError");
+    const asked = put.call(this, value, ...more);
+    if (window.abort(value)) asked.onsuccess = () => this.transaction.abort();
+    return asked;
+  };
+"""
+
+
+def test_a_full_disk_is_told_before_recording(page: Page, server: CaptureServer) -> None:
+    page.add_init_script(FULL_DISK)
+    shell = ShellPage(page, server).open()
+    page.evaluate("() => { full = value => value.key === 'probe'; }")
+    shell.microphone.click()
+    expect(page.locator("#alarms")).to_contain_text("is full")
+    expect(shell.microphone).to_be_visible()
+    assert shell.items() == []
+
+
+def test_a_disk_that_fills_up_meanwhile_keeps_what_there_is(
+    page: Page, server: CaptureServer
+) -> None:
+    page.add_init_script(FULL_DISK)
+    shell = ShellPage(page, server).open()
+    page.evaluate("() => { abort = value => value.n >= 3; }")
+    shell.start_recording()
+    expect(page.locator("#keptSays")).to_contain_text("is full")
+    (item,) = shell.items()
+    assert item["pieces"] == 3
+    assert len(shell.sound(item["id"])) == item["size"]
+
+
+def test_twenty_seconds_of_voice_weigh_at_most_ninety_kilobytes(
+    page: Page, server: CaptureServer
+) -> None:
+    shell = ShellPage(page, server).open()
+    shell.record(5)
+    item = shell.items()[0]
+    assert item["size"] / item["seconds"] * 20 <= 90_000

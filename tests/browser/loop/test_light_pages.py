@@ -1,0 +1,187 @@
+"""The light pages: a sponsor decides, an owner carries out, a worker follows an own line."""
+
+import os
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from uuid import uuid4
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from services.embedded.postgres import running_dsn
+from tests.browser.support.chromium import PHONE
+from tests.support.actions import Proposed, propose, run
+from tests.support.process import LeavenProcess
+from tests.support.signed_in import cookie_for
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("LEAVEN_SHOTS", "")
+
+
+@pytest.fixture
+def works(leaven: LeavenProcess) -> SimpleNamespace:
+    dsn = running_dsn(leaven.home)
+    assert dsn is not None
+    return SimpleNamespace(dsn=dsn)
+
+
+@pytest.fixture
+def sponsor(leaven: LeavenProcess, browser: Browser, works: SimpleNamespace) -> BrowserContext:
+    run(works, "delete from leaven.actions")  # type: ignore[arg-type]
+    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
+    cookie = cookie_for(leaven.home, "sponsor@leaven.example")
+    context.add_cookies([{"name": "leaven_session", "value": cookie, "url": leaven.url}])
+    return context
+
+
+def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def action_in(works: SimpleNamespace) -> Proposed:
+    return propose(works)  # type: ignore[arg-type]
+
+
+def decisions(works: SimpleNamespace) -> list[tuple[object, ...]]:
+    return run(works, "select verdict, reason from leaven.decisions")  # type: ignore[arg-type]
+
+
+def test_a_sponsor_approves_with_a_change_in_three_taps(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action_in(works)
+    page = sponsor.new_page()
+    loaded: list[int] = []
+    page.on("response", lambda response: loaded.append(len(response.body())))
+    began = time.monotonic()
+    page.goto(f"{leaven.url}/waiting")
+    expect(page.get_by_role("heading", name="Change the roster")).to_be_visible()
+    expect(page.locator("blockquote")).to_have_count(2)
+    shot(page, "decide")
+    page.get_by_role("button", name="Approve with a change").click()  # tap 1
+    shot(page, "decide_reason")
+    page.get_by_label("What should be different?").fill("From Monday, and for the yard too.")
+    page.get_by_role("button", name="Approve with a change").click()  # tap 2
+    expect(page.get_by_text("Sent. The crew sees it now.")).to_be_visible()
+    assert time.monotonic() - began < 45
+    assert sum(loaded) < 50_000
+    assert decisions(works) == [("approved_with_change", "From Monday, and for the yard too.")]
+
+
+def test_a_decline_without_a_reason_is_not_sent(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action_in(works)
+    page = sponsor.new_page()
+    page.goto(f"{leaven.url}/decide")
+    page.get_by_role("button", name="Decline").click()
+    page.get_by_label("What is the reason?").fill("   ")
+    page.get_by_role("button", name="Decline").click()
+    expect(page.get_by_role("alert")).to_contain_text("the team will read it")
+    assert decisions(works) == []
+
+
+def test_a_decision_without_a_connection_waits_on_the_phone_and_arrives_once(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action_in(works)
+    page = sponsor.new_page()
+    page.goto(f"{leaven.url}/decide")
+    expect(page.get_by_role("heading", name="Change the roster")).to_be_visible()
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_timeout(800)
+    sponsor.set_offline(True)
+    page.reload()  # the page itself comes from the phone
+    page.get_by_role("button", name="Put off").click()
+    page.get_by_label("Why not now?").fill("After stocktaking.")
+    page.get_by_role("button", name="Put off").click()
+    expect(page.get_by_text("Kept on this phone: 1")).to_be_visible()
+    shot(page, "decide_offline")
+    page.close()
+    assert decisions(works) == []
+    again = sponsor.new_page()
+    again.goto(f"{leaven.url}/decide")
+    expect(again.get_by_text("Kept on this phone: 1")).to_be_visible()
+    sponsor.set_offline(False)
+    again.evaluate("dispatchEvent(new Event('online'))")
+    expect(again.get_by_text("Sent. The crew sees it now.")).to_be_visible(timeout=20_000)
+    assert decisions(works) == [("deferred", "After stocktaking.")]
+
+
+def test_who_was_second_is_told_what_stands(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action = action_in(works)
+    page = sponsor.new_page()
+    page.goto(f"{leaven.url}/decide")
+    expect(page.get_by_role("heading", name="Change the roster")).to_be_visible()
+    with psycopg.connect(works.dsn, autocommit=True) as other:
+        other.execute(
+            "insert into leaven.decisions"
+            " (id, org_id, action_id, turn, verdict, reason, decided_on)"
+            " select gen_random_uuid(), org_id, id, 1, 'declined', 'Sold in May.', current_date"
+            " from leaven.actions where id = %s",
+            (action.id,),
+        )
+        other.execute("update leaven.actions set state = 'declined' where id = %s", (action.id,))
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("declined")
+    assert decisions(works) == [("declined", "Sold in May.")]
+
+
+def test_an_owner_opens_a_link_and_says_done_and_nobody_else_can(
+    leaven: LeavenProcess, browser: Browser, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action = action_in(works)
+    link = approved_link(leaven, sponsor, works, action)
+    owner = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
+    owner.goto(f"{leaven.url}/owner#{link}")
+    expect(owner.get_by_role("heading", name="Change the roster")).to_be_visible()
+    owner.get_by_role("button", name="Cannot be done").click()
+    expect(owner.get_by_role("alert")).to_contain_text("what stands in the way")
+    owner.get_by_role("button", name="Done", exact=True).click()
+    done = owner.get_by_role("button", name="Done", exact=True)
+    expect(done).to_have_attribute("aria-pressed", "true")
+    shot(owner, "owner")
+    stranger = browser.new_context().new_page()
+    stranger.goto(f"{leaven.url}/owner#{link}")
+    expect(stranger.get_by_role("alert")).to_contain_text("open on another device")
+
+
+def approved_link(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace, action: Proposed
+) -> str:
+    body = {"id": str(uuid4()), "action": str(action.id), "verdict": "approved"}
+    answer = sponsor.request.post(f"{leaven.url}/api/decide", data=body)
+    assert answer.ok, answer.text()
+    secret = uuid4().hex
+    run(
+        works,  # type: ignore[arg-type]
+        "insert into private.owner_keys (secret_hash, action_id, kind)"
+        " values (private.hash(%s), %s, 'link')",
+        secret,
+        action.id,
+    )
+    return secret
+
+
+def test_a_stranger_is_asked_to_sign_in(leaven: LeavenProcess, browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{leaven.url}/decide")
+    expect(page.get_by_text("Sign in first")).to_be_visible()
+    shot(page, "decide_stranger")
+
+
+def test_four_words_open_what_became_of_a_line_and_wrong_ones_say_so(
+    leaven: LeavenProcess, browser: Browser, works: SimpleNamespace
+) -> None:
+    page = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
+    page.goto(f"{leaven.url}/receipt")
+    page.get_by_label("Your four words").fill("these are not words")
+    page.get_by_role("button", name="Look").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    shot(page, "receipt")

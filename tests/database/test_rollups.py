@@ -1,0 +1,177 @@
+"""N13: no number below the threshold can be had by subtracting two visible ones."""
+
+from dataclasses import dataclass, field
+from itertools import combinations
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.crew import Crew
+
+MONTHS = ("2026-W02", "2026-W07", "2026-W11")
+
+
+@dataclass
+class Plant:
+    """An organisation that a property test fills: sessions of known voices at known places."""
+
+    database: psycopg.Connection
+    org: UUID = field(default_factory=uuid4)
+    sites: list[UUID] = field(default_factory=list)
+    themes: list[UUID] = field(default_factory=list)
+
+    def build(self) -> None:
+        self.database.execute(
+            "insert into leaven.organisations (id, name) values (%s, 'Plant')", (self.org,)
+        )
+        for number in range(3):
+            site, theme = uuid4(), uuid4()
+            self.database.execute(
+                "insert into leaven.sites (id, org_id, name) values (%s, %s, %s)",
+                (site, self.org, f"Site {number}"),
+            )
+            self.database.execute(
+                "insert into leaven.themes (id, org_id, title) values (%s, %s, %s)",
+                (theme, self.org, f"Theme {number}"),
+            )
+            self.sites.append(site)
+            self.themes.append(theme)
+
+    def hear(self, site: int, voices: int, month: int, themes: set[int]) -> None:
+        session, line = uuid4(), uuid4()
+        self.database.execute(
+            "insert into leaven.sessions (id, org_id, site_id, topic, use, phase, promise_shown,"
+            " released_week, released_voices) values (%s, %s, %s, 't', 'work', 'share', true,"
+            " %s, %s)",
+            (session, self.org, self.sites[site], MONTHS[month], voices),
+        )
+        self.database.execute(
+            "insert into leaven.observations (id, org_id, session_id, phase, words, state,"
+            " released_week) values (%s, %s, %s, 'learn', 'w', 'confirmed', %s)",
+            (line, self.org, session, MONTHS[month]),
+        )
+        for theme in themes:
+            self.database.execute(
+                "insert into leaven.links (org_id, observation_id, theme_id, state, source)"
+                " values (%s, %s, %s, 'linked', 'person')",
+                (self.org, line, self.themes[theme]),
+            )
+
+    def withdraw_one(self) -> None:
+        self.database.execute(
+            "delete from leaven.observations where id ="
+            " (select id from leaven.observations where org_id = %s order by id limit 1)",
+            (self.org,),
+        )
+
+    def threshold(self, k: int) -> None:
+        self.database.execute(
+            "update leaven.organisations set outside_threshold = %s where id = %s", (k, self.org)
+        )
+
+    def visible(self) -> set[int]:
+        """The voice counts that anybody may see after this night."""
+        self.database.execute("select private.roll_up(%s)", (self.org,))
+        rows = self.database.execute(
+            "select value from leaven.rollups where org_id = %s and measure = 'voices'",
+            (self.org,),
+        )
+        return {row[0] for row in rows}
+
+
+hearing = st.tuples(
+    st.just("hear"),
+    st.integers(0, 2),
+    st.integers(3, 8),
+    st.integers(0, 2),
+    st.sets(st.integers(0, 2)),
+)
+event = st.one_of(
+    hearing,
+    hearing,
+    st.tuples(st.just("withdraw")),
+    st.tuples(st.just("threshold"), st.integers(3, 9)),
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(events=st.lists(event, min_size=1, max_size=12), k=st.integers(3, 9))
+def test_n13_no_two_visible_numbers_differ_by_less_than_the_threshold(
+    module_database: str, events: list[tuple[object, ...]], k: int
+) -> None:
+    """Any two: whole and part, filter and filter, before and after, across threshold changes."""
+    with psycopg.connect(module_database, autocommit=True) as database:
+        plant = Plant(database)
+        plant.build()
+        plant.threshold(k)
+        ever: set[int] = set()
+        for kind, *details in events:
+            if kind == "hear":
+                plant.hear(*details)  # type: ignore[arg-type]
+            elif kind == "withdraw":
+                plant.withdraw_one()
+            else:
+                k = int(str(details[0]))
+                plant.threshold(k)
+            now = plant.visible()
+            assert all(number >= max(3, k) for number in now)
+            pairs = [*combinations(now, 2), *((new, old) for new in now for old in ever)]
+            assert not [pair for pair in pairs if 0 < abs(pair[0] - pair[1]) < k], (k, now, ever)
+            ever |= now
+
+
+def test_numbers_do_appear_when_enough_voices_are_behind_them(crew: Crew) -> None:
+    for _ in range(3):
+        crew.released(4)
+    crew.do("select private.nightly()")
+    numbers = crew.call("member", "rollups", org=crew.org)["numbers"]
+    shown = {(each["measure"], each["scope"]): each["value"] for each in numbers}
+    assert shown["voices", "organisation"] == 10
+    assert shown["voices", "site"] == 10
+    assert shown["places", "organisation"] == 1
+
+
+def test_below_the_threshold_there_is_no_row_at_all(crew: Crew) -> None:
+    crew.released(4)
+    crew.do("select private.nightly()")
+    assert crew.call("member", "rollups", org=crew.org)["numbers"] == []
+    assert crew.one("select count(*) from leaven.rollups") == 0
+
+
+def test_a_number_does_not_move_while_somebody_watches(crew: Crew) -> None:
+    crew.released(8)
+    crew.do("select private.nightly()")
+    before = crew.call("member", "rollups", org=crew.org)
+    crew.released(8)
+    assert crew.call("member", "rollups", org=crew.org) == before
+
+
+def test_a_place_is_named_only_by_the_night_that_five_voices_stand_behind_it(crew: Crew) -> None:
+    crew.released(4)
+    crew.do("select private.nightly()")
+    assert crew.one("select private.place_name(%s)", crew.site) is None
+    crew.released(4)
+    assert crew.one("select private.place_name(%s)", crew.site) is None
+    crew.do("select private.nightly()")
+    assert crew.one("select private.place_name(%s)", crew.site) == "Mill"
+
+
+def test_exact_counts_are_open_to_no_signed_in_person(crew: Crew) -> None:
+    crew.released(4)
+    for column in ("released_voices", "opened_at"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege), crew.acting("administrator") as c:
+            c.execute(f"select {column} from leaven.sessions")
+
+
+def test_n9_no_number_of_a_person_a_crew_or_a_facilitator_exists(crew: Crew) -> None:
+    allowed = {"organisation", "site", "theme", "theme at site", "month", "use"}
+    clause = crew.one(
+        "select pg_get_constraintdef(oid) from pg_constraint where conname = 'rollups_scope_check'"
+    )
+    assert {scope for scope in allowed if f"'{scope}'" in clause} == allowed
+    assert clause.count("::text") == len(allowed) + 1 or clause.count("'") == 2 * len(allowed)

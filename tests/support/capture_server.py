@@ -1,0 +1,287 @@
+"""The capture addresses over a store in memory: for the browser side, without a database."""
+
+import asyncio
+import hashlib
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from socket import socket
+from uuid import UUID, uuid4
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from typing_extensions import override
+
+from app.domain.capture import (
+    CaptureState,
+    Recording,
+    RecordingQuestion,
+    RoomConsent,
+    TypedWords,
+)
+from app.domain.seat import Danger, SeatView
+from app.domain.session import Session
+from app.errors import ConflictError, NotAllowedError, NotFoundError
+from app.web.capture import CaptureWeb
+from app.web.room import RoomWeb
+from app.web.shell import Shell
+from services.backend.captures import Captures, MissingChunksError
+from services.backend.rooms import Rooms
+from services.backend.seats import Seats
+
+ASSETS = Path(__file__).parents[2] / "assets"
+CARD = "c" * 31 + "1"
+CODE = "ABC234"
+UNKNOWN = "This card is not valid any more. Ask the facilitator for a fresh one."
+
+
+@dataclass
+class Store:
+    """What the database would hold, and how often it was asked."""
+
+    seats: dict[str, str] = field(default_factory=dict)  # card → the device's secret
+    cards: set[str] = field(default_factory=lambda: {CARD, CODE})
+    chunks: dict[tuple[str, int], bytes] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    sounds: dict[str, bytes] = field(default_factory=dict)
+    recordings: dict[str, Recording] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    deliveries: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    refuse: bool = False
+    may_record: bool = False
+    asked: bool = False
+    said_yes: bool = False
+    hands: int = 3  # seats that are taken
+    slowness: float = 0.0  # seconds that each chunk takes
+    view: SeatView = field(
+        default_factory=lambda: SeatView(
+            session=Session(
+                id=uuid4(), topic="Infeed 2 at night", use="work", phase="learn", site="Mill"
+            ),
+            danger=Danger(name="Shift lead", contact="+49 30 1234"),
+        )
+    )
+
+
+class SeatsInMemory(Seats):
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @override
+    async def take(self, card: str, device_secret: str, caller: str = "") -> SeatView:
+        self._store.calls.append("take")
+        if device_secret in self._store.seats.values():
+            return self._store.view
+        if card not in self._store.cards:
+            raise NotFoundError(UNKNOWN, code="unknown_seat")
+        if card in self._store.seats:
+            raise ConflictError("This card is already in use on another phone.", code="used_card")
+        self._store.seats[card] = device_secret
+        return self._store.view
+
+
+class CapturesInMemory(Captures):
+    def __init__(self, store: Store, *, open_to_all: bool = False) -> None:
+        self._store = store
+        self._open_to_all = open_to_all
+
+    def _check(self, secret: str) -> None:
+        if self._open_to_all:
+            return
+        if secret not in self._store.seats.values() or self._store.refuse:
+            raise NotFoundError(UNKNOWN, code="unknown_seat")
+
+    @override
+    async def seat(self, secret: str) -> SeatView:
+        self._store.calls.append("seat")
+        self._check(secret)
+        return self._store.view
+
+    @override
+    async def recording(self, secret: str, yes: bool | None = None) -> RecordingQuestion:
+        self._check(secret)
+        if yes is not None:
+            self._store.said_yes = yes
+        return RecordingQuestion(asked=self._store.asked, mine=self._store.said_yes)
+
+    @override
+    async def text(self, secret: str, capture: UUID, typed: TypedWords) -> str:
+        self._store.calls.append("text")
+        self._check(secret)
+        if str(capture) not in self._store.texts:
+            self._store.deliveries.append(str(capture))
+        self._store.texts[str(capture)] = typed.words
+        return hashlib.sha256(typed.words.encode()).hexdigest()
+
+    @override
+    async def chunk(self, secret: str, capture: UUID, n: int, data: bytes) -> str:
+        self._store.calls.append("chunk")
+        await asyncio.sleep(self._store.slowness)
+        self._check(secret)
+        self._store.chunks[str(capture), n] = data
+        return hashlib.sha256(data).hexdigest()
+
+    @override
+    async def finish(self, secret: str, capture: UUID, recording: Recording) -> str:
+        self._store.calls.append("finish")
+        self._check(secret)
+        key = str(capture)
+        if key in self._store.sounds:
+            return recording.sha256
+        parts = [self._store.chunks.get((key, n)) for n in range(recording.chunks)]
+        if missing := [n for n, part in enumerate(parts) if part is None]:
+            raise MissingChunksError(missing)
+        whole = b"".join(part for part in parts if part)
+        if hashlib.sha256(whole).hexdigest() != recording.sha256:
+            raise MissingChunksError(range(recording.chunks))
+        self._store.sounds[key] = whole
+        self._store.recordings[key] = recording
+        self._store.deliveries.append(key)
+        return recording.sha256
+
+    @override
+    async def state(self, secret: str, capture: UUID) -> CaptureState:
+        self._store.calls.append("state")
+        self._check(secret)
+        key = str(capture)
+        if key in self._store.words:
+            return CaptureState(state="in_words", words=self._store.words[key])
+        if key in self._store.texts:
+            return CaptureState(state="confirmed", words=self._store.texts[key])
+        return CaptureState(state="waiting" if key in self._store.sounds else "unknown")
+
+
+class RoomsInMemory(Rooms):
+    """The room's recordings go where the clips go; consent is a switch."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._captures = CapturesInMemory(store, open_to_all=True)
+
+    @override
+    async def consent(self, session: UUID) -> RoomConsent:
+        return RoomConsent(asked=self._store.asked, may_record=self._store.may_record)
+
+    @override
+    async def ask(self, session: UUID) -> RoomConsent:
+        self._store.asked = True
+        return await self.consent(session)
+
+    @override
+    async def count_hands(self, session: UUID, hands: int) -> RoomConsent:
+        self._store.may_record = hands == self._store.hands
+        return await self.ask(session)
+
+    @override
+    async def chunk(self, session: UUID, capture: UUID, n: int, data: bytes) -> str:
+        self._agreed()
+        return await self._captures.chunk("", capture, n, data)
+
+    @override
+    async def finish(self, session: UUID, capture: UUID, recording: Recording) -> str:
+        self._agreed()
+        return await self._captures.finish("", capture, recording)
+
+    def _agreed(self) -> None:
+        if not self._store.may_record:
+            self._store.chunks.clear()
+            raise NotAllowedError("Not everybody has said yes.", code="no_consent")
+
+
+async def _app_page(_: Request) -> Response:
+    return HTMLResponse("<!doctype html><title>App</title><h1>The full app</h1>")
+
+
+async def _stuck_page(_: Request) -> Response:
+    await asyncio.sleep(30)
+    return HTMLResponse("too late")
+
+
+async def _frame_page(_: Request) -> Response:
+    page = """<!doctype html><title>App</title><script>
+    onmessage = event => { document.title = event.data; }
+    </script><iframe src="/capture?embed=1" allow="microphone" width="412" height="800"></iframe>"""
+    return HTMLResponse(page)
+
+
+async def _manifest(_: Request) -> Response:
+    return JSONResponse({"name": "Leaven", "start_url": "/"})
+
+
+async def _icon(_: Request) -> Response:
+    return Response(status_code=404)
+
+
+def capture_app(store: Store, shell: Shell | None = None) -> Starlette:
+    web = CaptureWeb(
+        shell or Shell.read(ASSETS),
+        CapturesInMemory(store),
+        SeatsInMemory(store),
+        address_key=b"test",
+    )
+    rooms = RoomsInMemory(store)
+
+    async def rooms_of(_: Request) -> Rooms:
+        return rooms
+
+    pages = [
+        Route("/", _app_page),
+        Route("/team", _app_page),
+        Route("/frame", _frame_page),
+        Route("/stuck", _stuck_page),
+        Route("/manifest.json", _manifest),
+        Route("/icons/icon-192.png", _icon),
+    ]
+    return Starlette(routes=[*web.routes(), *RoomWeb(rooms_of).routes(), *pages])
+
+
+@dataclass
+class CaptureServer:
+    """A server on loopback that can be killed and started again on its port."""
+
+    store: Store = field(default_factory=Store)
+    port: int = 0
+    shell: Shell | None = None
+
+    def __post_init__(self) -> None:
+        if not self.port:
+            with socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        config = uvicorn.Config(
+            capture_app(self.store, self.shell), port=self.port, log_level="error", lifespan="off"
+        )
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Cut every connection and stop answering."""
+        self._server.force_exit = True
+        self._server.should_exit = True
+        self._thread.join(10)
+
+
+@contextmanager
+def capture_server(store: Store | None = None) -> Iterator[CaptureServer]:
+    server = CaptureServer(store or Store())
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()

@@ -1,0 +1,66 @@
+"""Every text that screens may say: what stands in the code, and the tables they draw from."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.domain import (
+    action,
+    assumption,
+    defence,
+    fix_hint,
+    flow,
+    language_aid,
+    lens,
+    observation,
+    phase,
+    promise,
+    prompt,
+    session,
+    story,
+)
+from views import guard
+from views.board import lines as board_lines
+from views.components import lines
+from views.page import PEOPLE
+
+ROOT = Path(__file__).parents[2]
+
+
+def texts() -> set[str]:
+    """Every English text of the screens."""
+    return {*_in_code(), *_in_tables()}
+
+
+def _in_code() -> Iterator[str]:
+    for path in (ROOT / "views").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "say":
+                yield from _said(node.args[0])
+
+
+def _said(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*_said(node.body), *_said(node.orelse))
+
+
+def _in_tables() -> Iterator[str]:
+    yield from (*promise.PROMISE, promise.OPENING, *promise.GROUND_RULES)
+    yield from (*prompt.SAFETY, *prompt.ROUTINE, *prompt.SPONSOR, *prompt.PRINCIPLES)
+    for each_phase in phase.PHASES:
+        for use in session.USES:
+            yield from prompt.prompts(each_phase, use)
+    for table in (
+        phase.LABELS, session.USES, session.SPONSOR_MODES, observation.STATES, lens.ALL_MARKS,
+        assumption.ASSUMPTIONS, defence.DEFENCES, story.SIDES, flow.RESONANCES, action.SIZES,
+        action.STRENGTHS, action.EXAMPLES, action.COSTS, action.STATES,
+    ):  # fmt: skip
+        yield from table.values()
+    yield from (word for pair in lens.LENSES.values() for word in pair)
+    yield from (name for name, _ in lines.LENSES.values())
+    yield from (place.name for place in PEOPLE)
+    yield from action.MISSING
+    yield from language_aid.QUESTIONS
+    yield from ("Solve", "Loading", fix_hint.HINT, guard.APOLOGY, board_lines.UNDER_A_FEW_VOICES)

@@ -1,0 +1,101 @@
+"""The light pages over HTTP: who may open what, and what they answer to nonsense."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from app.web.loop import loop_routes
+from tests.support.actions import run
+from tests.support.works import Works
+
+ASSETS = Path(__file__).parents[2] / "assets"
+PAGES = ("/decide", "/owner", "/receipt", "/invited", f"/aloud/{uuid4()}")
+
+
+@pytest.fixture
+async def web(works: Works) -> AsyncIterator[httpx.AsyncClient]:
+    routes = loop_routes(works.visitors, works.project, ASSETS, "http://test", frozenset())
+    transport = httpx.ASGITransport(Starlette(routes=routes))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        yield client
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_light_page_is_small_and_runs_only_its_own_script(
+    web: httpx.AsyncClient, page: str
+) -> None:
+    answer = await web.get(page)
+    assert answer.status_code == 200
+    assert len(answer.content) < 12_000
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        f"/export/{uuid4()}.csv",
+        f"/cards/{uuid4()}.pdf",
+        f"/sessions/{uuid4()}/record.pdf",
+        f"/api/cards/{uuid4()}",
+        "/api/decide",
+    ],
+)
+async def test_nothing_is_given_to_who_is_not_signed_in(
+    web: httpx.AsyncClient, address: str
+) -> None:
+    answer = await web.get(address)
+    assert answer.status_code == 403
+    assert answer.json()["code"] == "not_signed_in"
+
+
+async def test_looking_at_the_stop_link_stops_nothing_and_its_button_does(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    sponsor = await works.person("sponsor")
+    await sponsor.loop.mail.mine()
+    [(token,)] = run(works, "select private.stop_token(w) from private.mail_wishes w")
+    await web.get(f"/mail/stop/{token}")
+    assert await sponsor.loop.mail.mine() == "daily"
+    assert (await web.post(f"/mail/stop/{token}")).status_code == 200
+    assert await sponsor.loop.mail.mine() == "never"
+    assert (await web.post("/mail/stop/nonsense")).status_code == 404
+
+
+async def test_an_invitation_is_shown_and_then_taken_once(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    administrator = await works.person("administrator")
+    org = await works.organisation(administrator)
+    manage = administrator.loop.administration
+    secret = await manage.invite(org.id, "new@plant.example", "sponsor")
+    shown = (await web.post("/api/invited", json={"secret": secret})).json()
+    assert shown == {"ok": True, "organisation": org.name, "role": "Sponsor"}
+    taken = await web.post("/api/invited", json={"secret": secret, "accept": True})
+    assert taken.status_code == 200
+    assert "new@plant.example" in {each.email for each in (await manage.people(org.id)).people}
+    assert (await web.post("/api/invited", json={"secret": secret})).status_code == 404
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"device": 1}', b'{"verdict": "maybe"}'])
+@pytest.mark.parametrize(
+    "address", ["/api/owner", "/api/owner/mark", "/api/invited", "/api/decide"]
+)
+async def test_nonsense_gets_one_clear_sentence(
+    web: httpx.AsyncClient, address: str, body: bytes
+) -> None:
+    answer = await web.post(address, content=body)
+    assert answer.status_code == 422
+    assert answer.json()["message"]
+
+
+async def test_another_sites_page_decides_nothing(web: httpx.AsyncClient) -> None:
+    answer = await web.post(
+        "/api/decide", content=b"{}", headers={"Origin": "https://evil.example"}
+    )
+    assert answer.status_code == 403

@@ -1,0 +1,138 @@
+"""Administration: people, invitations, mail, and what can be taken along."""
+
+import flet as ft
+
+from app.domain.administration import ROLES, NamedPerson
+from views.administration.places import PlacesCard
+from views.administration.state import Office
+from views.components.buttons import button, quiet_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.chips import choice, several, tag
+from views.components.dialogs import question
+from views.components.fields import text_field
+from views.components.qr import qr_code
+from views.components.text import body, heading, note, strong
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+
+FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, one for each session"}
+
+
+@screen
+def AdministrationScreen() -> ft.View:
+    visitor = use_visitor()
+    office = use_model(Office)
+
+    async def load() -> None:
+        await office.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    return page_of(
+        "Administration",
+        PeopleCard(office),
+        PlacesCard(office),
+        at="/more",
+        places=PEOPLE,
+        side=[Invite(office), Mail(office), TakeAlong(office)],
+        back=True,
+    )
+
+
+@component
+def PeopleCard(office: Office) -> ft.Control:
+    if not office.loaded:
+        return skeleton()
+    rows = [PersonRow(office, each, key=str(each.id)) for each in office.people.people]
+    return section("People with an account", note("Workers have none, and stand nowhere."), *rows)
+
+
+@component
+def PersonRow(office: Office, person: NamedPerson, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+    sure, set_sure = ft.use_state(False)
+
+    async def toggle(role: str) -> None:
+        await office.toggle(visitor, person.id, role)
+
+    async def remove() -> None:
+        set_sure(False)
+        await office.set_roles(visitor, person.id, [])
+
+    asked = question(
+        "Remove this person?",
+        "They can sign in no more. Everything that was learned stays.",
+        ("Remove them", remove),
+        ("Keep them", lambda: set_sure(False)),
+        grave=True,
+    )
+    ft.use_dialog(asked if sure else None)
+    roles = [(str(role), words) for role, words in ROLES.items()]
+    return card(
+        strong(person.email),
+        several(roles, frozenset(person.roles), toggle),
+        quiet_button(f"Remove {person.email}", lambda: set_sure(True)),
+        padding=16,
+    )
+
+
+@component
+def Invite(office: Office) -> ft.Control:
+    visitor = use_visitor()
+    email, set_email = ft.use_state("")
+    role, set_role = ft.use_state("facilitator")
+
+    async def invite() -> None:
+        await office.invite(visitor, email, role)
+        set_email("")
+
+    link = [
+        qr_code(office.link, "The invitation", size=200),
+        body(office.link),
+        note("Two weeks, once, and for this address only."),
+    ]
+    if not office.loaded:
+        return skeleton(1)
+    return card(
+        heading("Invite somebody"),
+        text_field("E-mail address", email, set_email),
+        choice([(str(each), words) for each, words in ROLES.items()], role, set_role),
+        button("Make the link", invite, ft.Icons.LINK_ROUNDED),
+        *(link if office.link else []),
+        *[
+            note(f"{each.email} · {ROLES[each.role]} · {'over' if each.over else 'open'}")
+            for each in office.people.invitations
+        ],
+    )
+
+
+@component
+def Mail(office: Office) -> ft.Control:
+    health = office.health
+    words = f"{health.sent} sent, {health.waiting} waiting, {health.failed} not delivered"
+    return card(
+        heading("Mail, the last seven days"),
+        body(words),
+        *[tag(trouble, ft.Icons.WARNING_ROUNDED, "care") for trouble in health.troubles],
+        note("It says that something waits, once a day at most, and never what."),
+    )
+
+
+@component
+def TakeAlong(office: Office) -> ft.Control:
+    def saver(kind: str, words: str) -> ft.Control:
+        async def save() -> None:
+            await leave_for(f"/export/{office.org_id}.{kind}")
+
+        return quiet_button(words, save, ft.Icons.DOWNLOAD_ROUNDED)
+
+    return card(
+        heading("Take everything along"),
+        stack(
+            side_by_side(*[saver(kind, words) for kind, words in FORMATS.items()]),
+            note("What was released. Never seats, receipts or recordings."),
+        ),
+    )

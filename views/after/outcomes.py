@@ -1,0 +1,148 @@
+"""A session's actions for its facilitator: decide in the room, hand on, mark, count hands."""
+
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.crew import ANSWERS, QUESTIONS, CrewAction
+from views.after.screen import about, spread_of
+from views.after.state import Outcomes
+from views.components.buttons import button, icon_button, quiet_button, soft_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.qr import qr_code
+from views.components.text import body, label, note, strong
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, screen
+from views.hooks import use_model
+from views.live import use_live
+from views.page import PEOPLE, page_of
+
+WAITING = {"proposed", "asked", "deferred"}
+AGREED = {"approved", "approved_with_change", "doing", "cannot"}
+NONE_YET: dict[str, int] = {}
+MARKS = {"doing": "Being done", "done": "Done"}
+
+
+@screen
+def OutcomesScreen() -> ft.View:
+    visitor = use_visitor()
+    session_id = UUID(ft.use_route_params()["session_id"])
+    outcomes = use_model(lambda: Outcomes(session_id))
+
+    async def load() -> None:
+        await outcomes.load(visitor)
+
+    use_live(str(session_id), load)
+    return page_of(
+        "What became of it", List(outcomes), places=PEOPLE, side=[Next(session_id)], back=True
+    )
+
+
+@component
+def List(outcomes: Outcomes) -> ft.Control:
+    if not outcomes.loaded:
+        return skeleton()
+    if not outcomes.actions:
+        return empty(
+            "No action has been put forward", "Write one in Improve.", ft.Icons.CHECKLIST_ROUNDED
+        )
+    return stack(*[Outcome(outcomes, each, key=str(each.id)) for each in outcomes.actions])
+
+
+@component
+def Next(session_id: UUID) -> ft.Control:
+    page = ft.context.page
+
+    async def take_along() -> None:
+        await leave_for(f"/sessions/{session_id}/record.pdf")
+
+    return section(
+        "Then",
+        button(
+            "Share what you learned",
+            lambda: page.navigate(f"/sessions/{session_id}/card"),
+            ft.Icons.SHARE_ROUNDED,
+        ),
+        quiet_button("Take the record along (PDF)", take_along, ft.Icons.DOWNLOAD_ROUNDED),
+    )
+
+
+@component
+def Outcome(outcomes: Outcomes, action: CrewAction, key: str | None = None) -> ft.Control:
+    return card(
+        *about(action),
+        *[note(line) for line in spread_of(action)],
+        *([InTheRoom(action)] if action.state in WAITING else []),
+        *([HandOn(outcomes, action)] if action.state in AGREED else []),
+        *([Hands(outcomes, action)] if action.question and not action.spreads else []),
+    )
+
+
+@component
+def InTheRoom(action: CrewAction) -> ft.Control:
+    async def decide() -> None:
+        await leave_for(f"/decide?action={action.id}")
+
+    return soft_button("The sponsor is here and decides", decide, ft.Icons.GAVEL_ROUNDED)
+
+
+@component
+def HandOn(outcomes: Outcomes, action: CrewAction) -> ft.Control:
+    visitor = use_visitor()
+
+    async def make() -> None:
+        await outcomes.make_link(visitor, action.id)
+
+    def marker(state: str, said: str) -> ft.Control:
+        async def mark() -> None:
+            await outcomes.mark(visitor, action.id, state)
+
+        return soft_button(said, mark)
+
+    mine = outcomes.linked == action.id
+    shown = [
+        qr_code(outcomes.link, "The owner's link", size=200),
+        body(outcomes.link),
+        note("It opens on one device only, and shows this action and its lines."),
+    ]
+    return stack(
+        label("Who carries it out"),
+        side_by_side(
+            quiet_button(f"A link for {action.owner_role}", make, ft.Icons.LINK_ROUNDED),
+            *[marker(state, said) for state, said in MARKS.items() if state != action.state],
+        ),
+        *(shown if mine else []),
+    )
+
+
+@component
+def Hands(outcomes: Outcomes, action: CrewAction) -> ft.Control:
+    visitor = use_visitor()
+    counts, set_counts = ft.use_state(NONE_YET)
+    asked = action.question or "would_help"
+
+    def counter(answer: str, said: str) -> ft.Control:
+        number = counts.get(answer, 0)
+
+        def more() -> None:
+            set_counts({**counts, answer: min(8, number + 1)})
+
+        def fewer() -> None:
+            set_counts({**counts, answer: max(0, number - 1)})
+
+        return side_by_side(
+            icon_button(ft.Icons.REMOVE_ROUNDED, f"One fewer: {said}", fewer),
+            strong(f"{said}: {number}"),
+            icon_button(ft.Icons.ADD_ROUNDED, f"One more: {said}", more),
+        )
+
+    async def keep() -> None:
+        await outcomes.count(visitor, action.id, counts)
+
+    return stack(
+        label(f"Count the hands: {QUESTIONS[asked]}"),
+        *[counter(each, said) for each, said in ANSWERS[asked].items()],
+        quiet_button("Keep this count", keep),
+    )

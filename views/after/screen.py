@@ -1,0 +1,150 @@
+"""After Improve, at a seat: what was decided, two questions, and what nobody has answered yet."""
+
+import flet as ft
+
+from app.domain.crew import ANSWERS, QUESTIONS, WHY_ANSWERS, CrewAction, WaitingLine, WhyNote
+from app.domain.decision import HELPED, STATES, ActionCard
+from views.after.state import After
+from views.components.buttons import soft_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.chips import tag
+from views.components.fields import text_field
+from views.components.lines import quote
+from views.components.text import body, heading, label, note
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import page_of
+
+
+@screen
+def AfterScreen() -> ft.View:
+    visitor = use_visitor()
+    after = use_model(After)
+
+    async def load() -> None:
+        await after.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    return page_of("What became of it", Actions(after), side=[Whys(after), Waiting(after)])
+
+
+@component
+def Actions(after: After) -> ft.Control:
+    if after.page is None:
+        return skeleton()
+    if not after.page.actions:
+        return empty(
+            "No action yet",
+            "Actions are written in Improve, and what became of each stands here.",
+            ft.Icons.CHECKLIST_ROUNDED,
+        )
+    rows = [ActionWithQuestion(after, each, key=str(each.id)) for each in after.page.actions]
+    return section("Your team's actions", *rows)
+
+
+@component
+def ActionWithQuestion(after: After, action: CrewAction, key: str | None = None) -> ft.Control:
+    asked = action.question if not action.answered else None
+    return card(
+        *about(action),
+        *([Ask(after, action)] if asked else []),
+        *([note("You have answered. Thank you.")] if action.answered else []),
+        *[note(line) for line in spread_of(action)],
+        *[quote(words) for words in action.differences],
+    )
+
+
+def about(action: ActionCard) -> list[ft.Control]:
+    """The change, where it stands, and the reason that was given."""
+    state = tag(STATES.get(action.state, ""), kind=_kind(action.state))
+    late = [tag("Overdue", ft.Icons.HOURGLASS_BOTTOM_ROUNDED, "care")] if action.overdue else []
+    reason = action.last.reason if action.last else ""
+    until = action.last.deferred_until if action.last else None
+    return [
+        heading(action.sentence),
+        side_by_side(state, *late),
+        *([body(f"The sponsor says: {reason}")] if reason else []),
+        *([note(f"To be decided by {until:%d %B %Y}")] if until else []),
+        *([note(HELPED[action.did_it_help])] if action.did_it_help in HELPED else []),
+    ]
+
+
+def spread_of(action: CrewAction) -> list[str]:
+    """How the team answered; empty until three have."""
+    said = []
+    for asked, counts in action.spreads.items():
+        words = ANSWERS.get(asked, {})
+        parts = [f"{words.get(each, each)}: {number}" for each, number in counts.items()]
+        said.append(f"{QUESTIONS.get(asked, '')} {', '.join(parts)}")
+    return said
+
+
+def _kind(state: str) -> str:
+    if state in {"approved", "approved_with_change", "done"}:
+        return "good"
+    return "care" if state in {"declined", "cannot", "deferred"} else "sand"
+
+
+@component
+def Ask(after: After, action: CrewAction) -> ft.Control:
+    visitor = use_visitor()
+    words, set_words = ft.use_state("")
+    asked = action.question or "would_help"
+
+    def answerer(answer: str, said: str) -> ft.Control:
+        async def give() -> None:
+            await after.answer(visitor, action.id, answer, words)
+
+        return soft_button(said, give)
+
+    more = asked == "did_it_help"
+    field = text_field("What is different now?", words, set_words, most=500, lines=2)
+    return stack(
+        label(QUESTIONS[asked]),
+        *([field, note("Your team alone reads it, until three of you let it go.")] if more else []),
+        side_by_side(*[answerer(each, said) for each, said in ANSWERS[asked].items()]),
+    )
+
+
+@component
+def Whys(after: After) -> ft.Control:
+    if after.page is None or not after.page.why_notes:
+        return ft.Container()
+    rows = [Why(after, each, key=str(each.id)) for each in after.page.why_notes]
+    return section("Why it is so, say those who decide", *rows)
+
+
+@component
+def Why(after: After, why: WhyNote, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+    words, set_words = ft.use_state("")
+
+    def answerer(answer: str, said: str) -> ft.Control:
+        async def give() -> None:
+            await after.answer_why(visitor, why.id, answer, words)
+
+        return soft_button(said, give)
+
+    return card(
+        body(why.words),
+        note(why.role),
+        text_field("A line with it, if you like", words, set_words, most=500),
+        side_by_side(*[answerer(each, said) for each, said in WHY_ANSWERS.items()]),
+        note("Nobody sees who answered; it shows when five have."),
+    )
+
+
+@component
+def Waiting(after: After) -> ft.Control:
+    if after.page is None or not after.page.unanswered:
+        return ft.Container()
+    rows = [WaitingRow(each, key=str(each.id)) for each in after.page.unanswered]
+    return section("Not answered yet", *rows)
+
+
+@component
+def WaitingRow(line: WaitingLine, key: str | None = None) -> ft.Control:
+    late = "No answer for two weeks: those who decide see that" if line.too_long else "Waiting"
+    return card(quote(line.words), tag(late, kind="care" if line.too_long else "sand"), padding=16)

@@ -1,0 +1,46 @@
+"""Recording the room: off, asked of every phone, and one tap away when everybody has said yes."""
+
+import flet as ft
+
+from views.board.state import OpenSession
+from views.components.buttons import quiet_button, soft_button
+from views.components.cards import card
+from views.components.text import heading, live
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component
+from views.words import say
+
+
+@component
+def RoomRecording(opened: OpenSession) -> ft.Control:
+    visitor = use_visitor()
+    if opened.board is None or opened.board.session.phase != "learn" or opened.consent is None:
+        return ft.Container()
+
+    async def ask() -> None:
+        await opened.ask_to_record(visitor)
+
+    async def stop_asking() -> None:
+        await opened.ask_to_record(visitor, asked=False)
+
+    async def record() -> None:
+        await leave_for(f"/capture?room={opened.session_id}")
+
+    heard = heading(say("Record the room?"))
+    if not opened.consent.asked:
+        return card(
+            heard, soft_button(say("Ask on every phone"), ask, ft.Icons.HOW_TO_VOTE_ROUNDED)
+        )
+    if not opened.consent.may_record:
+        return card(
+            heard,
+            live(say("Not everybody has said yes. Nothing is recorded.")),
+            quiet_button(say("Stop asking"), stop_asking),
+        )
+    return card(
+        heard,
+        live(say("Everybody has said yes.")),
+        soft_button(say("Open the recorder"), record, ft.Icons.MIC_ROUNDED),
+        quiet_button(say("Stop asking"), stop_asking),
+    )

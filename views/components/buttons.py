@@ -1,0 +1,164 @@
+"""Buttons: one main one a screen, large enough for a glove; the others never below 48 pixels.
+
+Heights come from padding, so that a button grows with text at 200 %.
+"""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from views.components.palette import EMBER, ON_TONE
+from views.components.scale import BODY, CORNER, HEADING, MAIN, NOTE, ROUND
+from views.guard import Outcome, handler
+
+Tap = Callable[[], Outcome]
+
+
+def main_button(
+    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+) -> ft.Control:
+    """The one thing to do here: the full width, 20 mm high."""
+    return ft.Row(
+        [
+            ft.FilledButton(
+                content=_inside(words, icon, HEADING, 34),
+                expand=True,
+                disabled=busy,
+                on_click=handler(on_tap),
+                style=_filled((MAIN - 34) // 2, CORNER),
+            )
+        ]
+    )
+
+
+def button(
+    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+) -> ft.FilledButton:
+    """What leads on."""
+    return ft.FilledButton(
+        content=_inside(words, icon),
+        disabled=busy,
+        on_click=handler(on_tap),
+        style=_filled(),
+    )
+
+
+def soft_button(
+    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+) -> ft.OutlinedButton:
+    """An equal choice beside the first, such as *Pass* beside *Speak*."""
+    return ft.OutlinedButton(
+        content=_inside(words, icon),
+        disabled=busy,
+        on_click=handler(on_tap),
+        style=ft.ButtonStyle(
+            color=_unless_disabled(ft.Colors.PRIMARY),
+            side=ft.BorderSide(1.5, ft.Colors.OUTLINE),
+            padding=_padding(16),
+            shape=ft.RoundedRectangleBorder(radius=ROUND),
+        ),
+    )
+
+
+def quiet_button(
+    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+) -> ft.TextButton:
+    """What may be done, without asking for it."""
+    return ft.TextButton(
+        content=_inside(words, icon, NOTE, 22),
+        disabled=busy,
+        on_click=handler(on_tap),
+        style=ft.ButtonStyle(
+            color=_unless_disabled(ft.Colors.PRIMARY),
+            padding=_padding(14, 10),
+            shape=ft.RoundedRectangleBorder(radius=ROUND),
+        ),
+    )
+
+
+def danger_button(words: str, on_tap: Tap, icon: ft.IconData | None = None) -> ft.FilledButton:
+    """What cannot be taken back, or *someone could get hurt now*."""
+    made = button(words, on_tap, icon)
+    made.style = _filled(colour=ft.Colors.ERROR, on=ft.Colors.ON_ERROR)
+    return made
+
+
+def icon_button(icon: ft.IconData, name: str, on_tap: Tap) -> ft.IconButton:
+    """Only a picture: `name` is what a screen reader and a long press say."""
+    return ft.IconButton(
+        icon=ft.Icon(icon, size=26, color=ft.Colors.ON_SURFACE, semantics_label=name),
+        tooltip=name,
+        on_click=handler(on_tap),
+        style=ft.ButtonStyle(padding=ft.Padding.all(12)),
+    )
+
+
+def record_button(words: str, on_tap: Tap) -> ft.Control:
+    """The round one: tap and talk. The ring is only light; the button inside is 128 across."""
+    inner = ft.FilledButton(
+        content=ft.Icon(ft.Icons.MIC_ROUNDED, size=60, color=ON_TONE, semantics_label=words),
+        width=MAIN + 4,
+        height=MAIN + 4,
+        on_click=handler(on_tap),
+        style=ft.ButtonStyle(
+            shape=ft.CircleBorder(),
+            padding=0,
+            bgcolor=ft.Colors.TRANSPARENT,
+            shadow_color=ft.Colors.TRANSPARENT,  # a shadow would darken the glow from below
+        ),
+    )
+    glow = ft.LinearGradient(
+        colors=list(EMBER), begin=ft.Alignment.TOP_CENTER, end=ft.Alignment.BOTTOM_CENTER
+    )
+    return ft.Container(
+        ft.Container(inner, shape=ft.BoxShape.CIRCLE, gradient=glow),
+        padding=16,
+        shape=ft.BoxShape.CIRCLE,
+        bgcolor=ft.Colors.TERTIARY_CONTAINER,
+    )
+
+
+def _inside(
+    words: str, icon: ft.IconData | None, size: int = BODY, icon_size: int = 24
+) -> ft.Control:
+    text = ft.Text(
+        words,
+        text_align=ft.TextAlign.CENTER,
+        style=ft.TextStyle(size=size, weight=ft.FontWeight.W_600, height=1.25),
+    )
+    if icon is None:
+        return text
+    return ft.Row(
+        [ft.Icon(icon, size=icon_size), ft.Container(text, expand=True, expand_loose=True)],
+        spacing=10,
+        tight=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+    )
+
+
+def _filled(
+    vertical: int = 17,
+    radius: int = ROUND,
+    colour: str = ft.Colors.PRIMARY,
+    on: str = ft.Colors.ON_PRIMARY,
+) -> ft.ButtonStyle:
+    states = ft.ControlState
+    return ft.ButtonStyle(
+        bgcolor={states.DISABLED: ft.Colors.SURFACE_CONTAINER_HIGH, states.DEFAULT: colour},
+        color=_unless_disabled(on),
+        icon_color=_unless_disabled(on),
+        padding=_padding(vertical),
+        shape=ft.RoundedRectangleBorder(radius=radius),
+        shadow_color=ft.Colors.TRANSPARENT,
+    )
+
+
+def _unless_disabled(colour: str) -> dict[ft.ControlState, str]:
+    return {
+        ft.ControlState.DISABLED: ft.Colors.ON_SURFACE_VARIANT,
+        ft.ControlState.DEFAULT: colour,
+    }
+
+
+def _padding(vertical: int, horizontal: int = 24) -> ft.Padding:
+    return ft.Padding.symmetric(vertical=vertical, horizontal=horizontal)

@@ -1,0 +1,101 @@
+"""Fields to write in. A field is small and owns its own text: a keystroke redraws nothing else."""
+
+from collections.abc import Callable
+
+import flet as ft
+
+from views.components.scale import CORNER_SMALL, HEADING, NOTE
+from views.guard import Outcome, handler
+from views.words import say
+
+Typed = Callable[[str], Outcome]
+LABEL = 20
+"""Flutter shrinks a label to three quarters when it moves up: 15 again."""
+
+
+def text_field(
+    label: str,
+    value: str,
+    on_typed: Typed,
+    *,
+    most: int | None = None,
+    lines: int = 1,
+    hint: str = "",
+    help_text: str = "",
+    error: str = "",
+    autofocus: bool = False,
+    on_submit: Callable[[], Outcome] | None = None,
+) -> ft.TextField:
+    """`most` characters, counted below in words; `lines` is the height it starts with.
+
+    Keep the text in the smallest component that owns it, and give `value` back from there.
+    """
+
+    def typed(event: ft.Event[ft.TextField]) -> Outcome:
+        return on_typed(event.control.value)
+
+    return ft.TextField(
+        label=label,
+        value=value,
+        hint_text=hint or None,
+        helper=help_text or None,
+        helper_max_lines=4,
+        error=say(error) if error else None,
+        error_max_lines=4,
+        counter=_left(value, most),
+        max_length=most,
+        multiline=lines > 1,
+        min_lines=lines,
+        max_lines=max(lines, 12) if lines > 1 else 1,
+        autofocus=autofocus,
+        capitalization=ft.TextCapitalization.SENTENCES,
+        on_change=handler(typed),
+        on_submit=handler(on_submit) if on_submit else None,
+        border=_border(),
+        filled=True,
+        fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
+        content_padding=ft.Padding.symmetric(vertical=18, horizontal=18),
+        text_style=ft.TextStyle(size=HEADING - 2, height=1.4),
+        label_style=ft.TextStyle(size=LABEL, color=ft.Colors.ON_SURFACE_VARIANT),
+        helper_style=ft.TextStyle(size=NOTE, color=ft.Colors.ON_SURFACE_VARIANT),
+        counter_style=ft.TextStyle(size=NOTE, color=ft.Colors.ON_SURFACE_VARIANT),
+        error_style=ft.TextStyle(size=NOTE, color=ft.Colors.ERROR, weight=ft.FontWeight.W_600),
+        align_label_with_hint=True,
+    )
+
+
+def code_field(label: str, value: str, on_typed: Typed, *, length: int = 6) -> ft.TextField:
+    """A short code read from a card: large, spaced, in capitals, no help from the keyboard."""
+
+    def typed(event: ft.Event[ft.TextField]) -> Outcome:
+        return on_typed(event.control.value.strip().upper())
+
+    field = text_field(label, value, on_typed, most=None)
+    field.on_change = handler(typed)
+    field.max_length = length
+    field.counter = ""
+    field.capitalization = ft.TextCapitalization.CHARACTERS
+    field.autocorrect = field.enable_suggestions = False
+    field.text_align = ft.TextAlign.CENTER
+    field.text_style = ft.TextStyle(size=32, weight=ft.FontWeight.W_700, letter_spacing=6)
+    return field
+
+
+def _left(value: str, most: int | None) -> str | None:
+    if most is None:
+        return None
+    left = most - len(value)
+    return say("{count} left", count=left) if left <= most // 4 else ""
+
+
+def _border() -> dict[ft.ControlState, ft.InputBorder]:
+    """An edge of 3:1; thicker while one writes, red and thick when something is wrong."""
+
+    def edge(width: float, colour: str) -> ft.InputBorder:
+        return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=CORNER_SMALL)
+
+    return {
+        ft.ControlState.ERROR: edge(3, ft.Colors.ERROR),
+        ft.ControlState.FOCUSED: edge(3, ft.Colors.PRIMARY),
+        ft.ControlState.DEFAULT: edge(1.5, ft.Colors.OUTLINE),
+    }

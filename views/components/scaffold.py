@@ -1,0 +1,179 @@
+"""The frame of a screen: a bar below on a phone; a rail and two columns from 720 pixels."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import flet as ft
+
+from views.components.mark import our_mark
+from views.components.scale import LARGE, MEDIUM, READABLE, WIDE
+from views.components.text import title
+from views.guard import component, handler
+from views.words import say
+
+RAIL = 104
+WideContext: ft.ContextProvider[bool] = ft.create_context(False)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go from everywhere: its address, its name, its picture empty and full."""
+
+    route: str
+    name: str
+    icon: ft.IconData
+    chosen_icon: ft.IconData
+
+
+@component
+def Window(draw: Callable[[], ft.Control], key: str | None = None) -> ft.Control:
+    """Outermost of all: knows whether there is room, and draws again when a phone came back."""
+    page = ft.context.page
+    wide, set_wide = ft.use_state((page.width or 0) >= WIDE)
+    _, set_returns = ft.use_state(0)
+
+    def resized(event: ft.PageResizeEvent) -> None:
+        set_wide(event.width >= WIDE)
+
+    def returned() -> None:
+        set_returns(lambda count: count + 1)
+
+    def listen() -> None:
+        page.on_resize = handler(resized)
+        page.on_connect = handler(returned)
+
+    ft.use_effect(listen, [])
+    return WideContext(wide, draw)
+
+
+def use_wide() -> bool:
+    """Is there room for two columns?"""
+    return ft.use_context(WideContext)
+
+
+def scaffold(
+    body: Sequence[ft.Control],
+    *,
+    wide: bool,
+    name: str,
+    places: Sequence[Place] = (),
+    at: str = "",
+    side: Sequence[ft.Control] = (),
+    actions: Sequence[ft.Control] = (),
+    route: str | None = None,
+    back: bool = False,
+) -> ft.View:
+    """A whole screen. `side` stands at the right on a tablet and comes after `body` on a phone.
+
+    Args:
+        body: what the screen is about, from top to bottom.
+        wide: from `use_wide()`.
+        name: the heading at the top.
+        places: where one can go from here; none on a screen with one purpose.
+        at: the address of the place where we are.
+        side: what helps beside it.
+        actions: icon buttons at the top right.
+        route: this view's own address; needed inside a router with views.
+        back: whether the arrow back is shown.
+    """
+    content = _two_columns(body, side) if wide else _one_column([*body, *side])
+    if wide and places:
+        content = ft.Row([_rail(places, at), content], spacing=0, expand=True)
+    return ft.View(
+        route=route if route is not None else ft.use_view_path(),
+        padding=0,
+        appbar=_bar(name, actions, back, mark=wide and bool(places)),
+        navigation_bar=None if wide or not places else _bottom(places, at),
+        controls=[ft.SafeArea(content, expand=True, avoid_intrusions_top=False)],
+    )
+
+
+def _bar(name: str, actions: Sequence[ft.Control], back: bool, mark: bool) -> ft.AppBar:
+    return ft.AppBar(
+        title=title(name),
+        title_spacing=LARGE if mark else None,
+        leading=our_mark() if mark and not back else None,
+        leading_width=RAIL if mark else None,
+        center_title=False,
+        automatically_imply_leading=back,
+        toolbar_height=64,
+        actions=[*actions, ft.Container(width=8)],
+    )
+
+
+def _one_column(controls: Sequence[ft.Control]) -> ft.Control:
+    return ft.ListView(
+        list(controls),
+        expand=True,
+        spacing=MEDIUM,
+        padding=ft.Padding.only(left=16, right=16, top=8, bottom=32),
+        build_controls_on_demand=False,
+    )
+
+
+def _two_columns(body: Sequence[ft.Control], side: Sequence[ft.Control]) -> ft.Control:
+    padding = ft.Padding.only(left=LARGE, right=LARGE, top=8, bottom=LARGE)
+    main = ft.ListView(
+        list(body), expand=2, spacing=MEDIUM, padding=padding, build_controls_on_demand=False
+    )
+    if not side:
+        inner = ft.Container(main, width=READABLE + 2 * LARGE)
+        return ft.Row([inner], expand=True, alignment=ft.MainAxisAlignment.CENTER)
+    beside = ft.ListView(
+        list(side),
+        expand=1,
+        spacing=MEDIUM,
+        padding=ft.Padding.only(right=LARGE, top=8, bottom=LARGE),
+        build_controls_on_demand=False,
+    )
+    return ft.Row(
+        [main, beside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START
+    )
+
+
+def _rail(places: Sequence[Place], at: str) -> ft.Control:
+    return ft.NavigationRail(
+        selected_index=_index(places, at),
+        label_type=ft.NavigationRailLabelType.ALL,
+        min_width=RAIL,
+        bgcolor=ft.Colors.SURFACE,
+        group_alignment=-0.9,
+        on_change=handler(_goer(places)),
+        destinations=[
+            ft.NavigationRailDestination(
+                icon=each.icon, selected_icon=each.chosen_icon, label=say(each.name)
+            )
+            for each in places
+        ],
+    )
+
+
+def _bottom(places: Sequence[Place], at: str) -> ft.NavigationBar:
+    return ft.NavigationBar(
+        selected_index=_index(places, at) or 0,
+        on_change=handler(_goer(places)),
+        destinations=[
+            ft.NavigationBarDestination(
+                icon=each.icon, selected_icon=each.chosen_icon, label=say(each.name)
+            )
+            for each in places
+        ],
+    )
+
+
+def _goer(places: Sequence[Place]) -> Callable[[ft.Event[Any]], None]:
+    def go(event: ft.Event[Any]) -> None:
+        ft.context.page.navigate(places[event.control.selected_index].route)
+
+    return go
+
+
+def _index(places: Sequence[Place], at: str) -> int | None:
+    """The place whose address is the longest beginning of where we are."""
+    fitting = [
+        index
+        for index, place in enumerate(places)
+        if at == place.route or at.startswith(place.route.rstrip("/") + "/")
+    ]
+    return max(fitting, key=lambda index: len(places[index].route), default=None)

@@ -1,0 +1,19 @@
+"""Sizes: type, space, corners and touch, in CSS pixels; a phone has six a millimetre."""
+
+TINY, SMALL, MEDIUM, LARGE, HUGE = 4, 8, 16, 24, 40
+"""Space between things."""
+
+DISPLAY, TITLE, HEADING, BODY, NOTE = 30, 24, 20, 17, 15
+"""Type; nothing is smaller than NOTE, and Flutter multiplies by what the person has set."""
+
+CORNER, CORNER_SMALL, ROUND = 24, 16, 999
+
+TOUCH = 48
+"""The least that a finger can hit: 8 mm on a phone."""
+MAIN = 124
+"""The main button: 20 mm on a phone, to be hit with a glove."""
+
+WIDE = 720
+"""From this width on a tablet's layout: a rail and two columns."""
+READABLE = 720
+"""Lines longer than this are hard to read."""

@@ -1,0 +1,98 @@
+"""What a screen shows while there is nothing: empty, loading, long work, a count-down."""
+
+import flet as ft
+
+from views.components.cards import card, stack
+from views.components.scale import CORNER, LARGE, MEDIUM
+from views.components.text import body, heading, label, note
+from views.words import say
+
+
+def empty(
+    words: str, under: str, icon: ft.IconData, action: ft.Control | None = None
+) -> ft.Control:
+    """Nothing here yet: why, and what would fill it."""
+    picture = ft.Container(
+        ft.Icon(icon, size=44, color=ft.Colors.ON_PRIMARY_CONTAINER),
+        width=92,
+        height=92,
+        border_radius=46,
+        bgcolor=ft.Colors.PRIMARY_CONTAINER,
+        alignment=ft.Alignment.CENTER,
+    )
+    text = body(under, ft.Colors.ON_SURFACE_VARIANT)
+    text.text_align = ft.TextAlign.CENTER
+    return ft.Semantics(
+        container=True,
+        content=ft.Container(
+            ft.Column(
+                [picture, heading(words), text, *([action] if action else [])],
+                spacing=MEDIUM,
+                horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+            ),
+            padding=ft.Padding.symmetric(vertical=LARGE, horizontal=MEDIUM),
+            alignment=ft.Alignment.CENTER,
+        ),
+    )
+
+
+def skeleton(rows: int = 3, what: str = "Loading") -> ft.Control:
+    """The shape of what comes, still (no shimmer: it distracts and costs battery)."""
+    return ft.Semantics(
+        label=say(what),
+        live_region=True,
+        container=True,
+        exclude_semantics=True,
+        content=stack(*(_ghost(at) for at in range(rows))),
+    )
+
+
+def working(words: str, under: str = "", done: int = 0, total: int = 0) -> ft.Control:
+    """Long work: how far, in words and as a bar. Without `total`, only that it goes on."""
+    far = say("{done} of {total}", done=done, total=total) if total else ""
+    bar = ft.ProgressBar(
+        value=done / total if total else None,
+        bar_height=10,
+        border_radius=5,
+        color=ft.Colors.PRIMARY,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+        semantics_label=words,
+        semantics_value=round(100 * done / total) if total else None,
+    )
+    top = ft.Row([ft.Container(heading(words), expand=True), label(far)])
+    return card(top, bar, *([note(under)] if under else []))
+
+
+def meter(words: str, value: int, most: int, said: str) -> ft.Control:
+    """A bar with its name and its number in words, e.g. "heard in 3 places"."""
+    return ft.Semantics(
+        label=f"{words}: {said}",
+        container=True,
+        exclude_semantics=True,
+        content=stack(
+            ft.Row([ft.Container(label(words), expand=True), note(said)]),
+            ft.ProgressBar(
+                value=value / most if most else 0,
+                bar_height=12,
+                border_radius=6,
+                color=ft.Colors.PRIMARY,
+                bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
+            ),
+            spacing=6,
+        ),
+    )
+
+
+def _ghost(at: int) -> ft.Control:
+    def bar(tenths: int) -> ft.Control:
+        solid = ft.Container(
+            height=16, border_radius=8, bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH, expand=tenths
+        )
+        return ft.Row([solid, ft.Container(expand=10 - tenths)], spacing=0)
+
+    return ft.Container(
+        ft.Column([bar(9), bar(8 - at % 3), bar(4)], spacing=12),
+        padding=20,
+        border_radius=CORNER,
+        bgcolor=ft.Colors.SURFACE_CONTAINER_LOW,
+    )

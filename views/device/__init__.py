@@ -1,0 +1,1 @@
+"""What only the visitor's device can do for us."""

@@ -1,0 +1,125 @@
+"""Who guides a session: hand it on, share it, take over one whose tablet was lost."""
+
+import flet as ft
+
+from app.domain.flow import Guide
+from app.domain.phase import label
+from app.domain.session import Session
+from views.components.buttons import quiet_button, soft_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.chips import tag
+from views.components.text import body, note, strong
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.guide.frame import guide_page
+from views.guide.state import Guided
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+from views.words import say
+
+
+class Guides(ft.Observable):
+    def __init__(self) -> None:
+        self.all: tuple[Guide, ...] = ()
+
+
+class Running(ft.Observable):
+    def __init__(self) -> None:
+        self.sessions: tuple[Session, ...] | None = None
+
+
+@screen
+def GuidesScreen() -> ft.View:
+    return guide_page(say("Who guides"), WhoGuides)
+
+
+@component
+def WhoGuides(guided: Guided) -> ft.Control:
+    visitor = use_visitor()
+    page = ft.context.page
+    guides = use_model(Guides)
+
+    async def load() -> None:
+        guides.all = tuple(await visitor.flows.guides(guided.session_id))
+
+    async def leave() -> None:
+        await visitor.flows.leave(guided.session_id)
+        page.navigate("/")
+
+    ft.use_effect(handler(load), [guided.beside.guides])
+    others = [GuideRow(guided, each, key=str(each.person_id)) for each in guides.all if not each.me]
+    return stack(
+        body(say("Hand the session on, or guide it with somebody. Both tablets show the same.")),
+        section(say("Facilitators of your organisation"), *others),
+        *([] if others else [note(say("There is no other facilitator yet."))]),
+        quiet_button(say("I step out"), leave, ft.Icons.LOGOUT_ROUNDED),
+        spacing=16,
+    )
+
+
+@component
+def GuideRow(guided: Guided, guide: Guide, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+    page = ft.context.page
+
+    async def share() -> None:
+        act = visitor.flows.hand_over(guided.session_id, guide.person_id, stay=True)
+        await guided.after(visitor, act)
+
+    async def hand_over() -> None:
+        await visitor.flows.hand_over(guided.session_id, guide.person_id)
+        page.navigate("/")
+
+    shared = [tag(say("Guides with you"), ft.Icons.CHECK_ROUNDED, "good")] if guide.guides else []
+    ask = [soft_button(say("Guide together"), share)] if not guide.guides else []
+    return card(
+        strong(guide.email),
+        side_by_side(*shared, *ask, quiet_button(say("Hand it over"), hand_over)),
+        padding=16,
+    )
+
+
+@screen
+def RunningScreen() -> ft.View:
+    visitor = use_visitor()
+    running = use_model(Running)
+
+    async def load() -> None:
+        person = await visitor.organisations.me()
+        found = await visitor.flows.running(person.organisations[0].id)
+        running.sessions = tuple(found)
+
+    ft.use_effect(handler(load), [])
+    return page_of(say("Take over a session"), RunningOnes(running), places=PEOPLE, back=True)
+
+
+@component
+def RunningOnes(running: Running) -> ft.Control:
+    if running.sessions is None:
+        return skeleton()
+    rows = [RunningRow(each, key=str(each.id)) for each in running.sessions]
+    return stack(
+        body(
+            say("For a tablet that is lost, or a guide who fell ill. The team sees that you came.")
+        ),
+        *(rows or [note(say("No other session is running."))]),
+        spacing=16,
+    )
+
+
+@component
+def RunningRow(session: Session, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+    page = ft.context.page
+
+    async def take_over() -> None:
+        await visitor.flows.take_over(session.id)
+        page.navigate(f"/sessions/{session.id}")
+
+    return card(
+        strong(session.topic),
+        note(f"{say(label(session.phase, session.improve_label))} · {session.site}"),
+        soft_button(say("Take over"), take_over, ft.Icons.PAN_TOOL_ALT_OUTLINED),
+        padding=16,
+    )

@@ -1,0 +1,187 @@
+"""The lines of the team on the guide's tablet: read back, park, mark, put together lightly."""
+
+from collections.abc import Awaitable
+from uuid import UUID, uuid4
+
+import flet as ft
+
+from app.domain.fix_hint import HINT, sounds_like_a_fix
+from app.domain.grouping import Group, near
+from app.domain.lens import ALL_MARKS, LENSES
+from app.domain.observation import Line
+from views.components.buttons import quiet_button, soft_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.chips import choice, several, tag
+from views.components.fields import text_field
+from views.components.text import body, label, note
+from views.context import use_visitor
+from views.guard import component
+from views.guide.state import Draft, Guided
+from views.hooks import use_model
+from views.words import say
+
+MOST_SHOWN = 40
+"""Rows drawn at once; more come with one tap, so that 500 lines stay quick."""
+
+
+@component
+def LearnLines(guided: Guided) -> ft.Control:
+    """Groups with what people placed in them, then the loose ones."""
+    board = guided.board
+    if board is None or not board.enough_voices:
+        return section(
+            say("What we hear"),
+            note(say("Lines show when three people have spoken, so that nobody stands out.")),
+        )
+    groups = guided.beside.groups
+    placed = {line_id for group in groups for line_id in group.lines}
+    loose = [line for line in guided.lines if line.id not in placed]
+    return stack(
+        section(say("What we hear"), NewGroup(guided)),
+        *[GroupOfLines(guided, group, key=str(group.id)) for group in groups],
+        Rows(guided, say("Not in a group"), tuple(loose)),
+        spacing=16,
+    )
+
+
+@component
+def GroupOfLines(guided: Guided, group: Group, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+
+    async def drop() -> None:
+        await guided.after(visitor, visitor.flows.drop_group(guided.session_id, group.id))
+
+    inside = tuple(line for line in guided.lines if line.id in group.lines)
+    return stack(
+        Rows(guided, group.name, inside),
+        side_by_side(quiet_button(say("Undo this group"), drop, ft.Icons.UNDO_ROUNDED)),
+        spacing=4,
+    )
+
+
+@component
+def Rows(guided: Guided, name: str, lines: tuple[Line, ...], key: str | None = None) -> ft.Control:
+    shown, set_shown = ft.use_state(MOST_SHOWN)
+    offered = near(guided.lines, guided.beside.groups)
+    more = len(lines) - shown
+    words = say("Show {count} more", count=min(more, MOST_SHOWN))
+    next_ones = [quiet_button(words, lambda: set_shown(shown + MOST_SHOWN))] if more > 0 else []
+    return section(
+        name,
+        *[
+            LearnLine(guided, line, offered.get(line.id), key=str(line.id))
+            for line in lines[:shown]
+        ],
+        *next_ones,
+    )
+
+
+@component
+def NewGroup(guided: Guided) -> ft.Control:
+    visitor = use_visitor()
+    draft = use_model(Draft)
+
+    async def make() -> None:
+        def named() -> Awaitable[None]:
+            return visitor.flows.name_group(guided.session_id, uuid4(), draft.words)
+
+        await draft.send(lambda: guided.after(visitor, named()))
+
+    return card(
+        text_field(say("Name a group"), draft.words, draft.change, most=60, on_submit=make),
+        soft_button(say("Make the group"), make, ft.Icons.ADD_ROUNDED, busy=draft.busy),
+        padding=16,
+    )
+
+
+@component
+def LearnLine(
+    guided: Guided, line: Line, near_to: UUID | None, key: str | None = None
+) -> ft.Control:
+    open_, set_open = ft.use_state(False)
+    marks = guided.beside.marks.get(line.id, ())
+    told = guided.beside.resonance.get(line.id)
+    tags = [tag(say(ALL_MARKS[mark])) for mark in marks]
+    tags += [tag(say(LENSES[line.lens][0]), kind="brand")] if line.lens else []
+    tags += [tag(say("Noted in the room"))] if line.id in guided.beside.noted else []
+    tags += [tag(say("Others too"), kind="good")] if told and told.too else []
+    tags += [tag(say("Different for others"), kind="care")] if told and told.different else []
+    return card(
+        body(line.words),
+        *([side_by_side(*tags)] if tags else []),
+        *(
+            [FixHint(guided, line.id)]
+            if sounds_like_a_fix(line.words, guided.session.language)
+            else []
+        ),
+        *([NearGroup(guided, line.id, near_to)] if near_to else []),
+        side_by_side(
+            quiet_button(
+                say("Close") if open_ else say("Mark, group or park"),
+                lambda: set_open(not open_),
+                ft.Icons.LABEL_OUTLINE_ROUNDED,
+            )
+        ),
+        *([Tools(guided, line, marks)] if open_ else []),
+        padding=16,
+    )
+
+
+@component
+def FixHint(guided: Guided, line_id: UUID) -> ft.Control:
+    """Only the guide sees this; a person parks, never the rule."""
+    visitor = use_visitor()
+
+    async def park() -> None:
+        await guided.after(visitor, visitor.flows.park(line_id, True))
+
+    return side_by_side(
+        note(say(HINT)), soft_button(say("Park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED)
+    )
+
+
+@component
+def NearGroup(guided: Guided, line_id: UUID, group_id: UUID) -> ft.Control:
+    visitor = use_visitor()
+    name = next((each.name for each in guided.beside.groups if each.id == group_id), "")
+
+    async def place() -> None:
+        await guided.after(visitor, visitor.flows.place(line_id, group_id))
+
+    return side_by_side(
+        note(say("Close to “{name}”?", name=name)), soft_button(say("Put it there"), place)
+    )
+
+
+@component
+def Tools(guided: Guided, line: Line, marks: tuple[str, ...]) -> ft.Control:
+    visitor = use_visitor()
+    groups = guided.beside.groups
+    inside = next((str(each.id) for each in groups if line.id in each.lines), "")
+
+    async def toggle(mark: str) -> None:
+        await guided.after(visitor, visitor.flows.mark(line.id, mark, mark not in marks))
+
+    async def place(group: str) -> None:
+        chosen = next((each.id for each in groups if str(each.id) == group), None)
+        await guided.after(visitor, visitor.flows.place(line.id, chosen))
+
+    async def park() -> None:
+        await guided.after(visitor, visitor.flows.park(line.id, True))
+
+    async def take_back() -> None:
+        await guided.after(visitor, visitor.flows.unnote(line.id))
+
+    names = [(str(each.id), each.name) for each in groups]
+    kinds = [(mark, say(words)) for mark, words in ALL_MARKS.items()]
+    noted = line.id in guided.beside.noted
+    return stack(
+        label(say("What it tells about the work")),
+        several(kinds, frozenset(marks), toggle),
+        *([label(say("Group"))] if names else []),
+        *([choice([*names, ("", say("None"))], inside, place)] if names else []),
+        side_by_side(
+            soft_button(say("Park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED),
+            *([quiet_button(say("Take the note back"), take_back)] if noted else []),
+        ),
+    )

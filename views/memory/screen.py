@@ -1,0 +1,198 @@
+"""Shared memory: what was heard, where and for how long, and what it led to."""
+
+import flet as ft
+
+from app.domain.decision import HELPED, STATES
+from app.domain.memory import HeardSite, RememberedTheme
+from views.components.buttons import button, quiet_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.chips import choice, tag
+from views.components.fields import text_field
+from views.components.lines import quote
+from views.components.text import body, heading, label, note
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.memory.charts import days, months_chart, share
+from views.memory.state import MemoryShelf
+from views.page import PEOPLE, page_of
+
+KINDS = [("all", "All themes"), ("slow", "Keeps coming back")]
+
+
+@screen
+def MemoryScreen() -> ft.View:
+    visitor = use_visitor()
+    shelf = use_model(MemoryShelf)
+
+    async def load() -> None:
+        await shelf.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    return page_of(
+        "Shared memory",
+        Search(shelf),
+        Themes(shelf),
+        at="/memory",
+        places=PEOPLE,
+        side=[Months(shelf), LoopMeasures(shelf), Defences(shelf), Coverage(shelf)],
+    )
+
+
+@component
+def Search(shelf: MemoryShelf) -> ft.Control:
+    visitor = use_visitor()
+    asked, set_asked = ft.use_state("")
+
+    async def look() -> None:
+        shelf.search = asked
+        await shelf.look(visitor)
+
+    async def choose(kind: str) -> None:
+        shelf.slow = kind == "slow"
+        await shelf.look(visitor)
+
+    return card(
+        text_field(
+            "Have others had this?",
+            asked,
+            set_asked,
+            hint="Say it in your own words",
+            help_text="Nobody keeps what you look for.",
+            on_submit=look,
+        ),
+        side_by_side(
+            button("Look", look, ft.Icons.SEARCH_ROUNDED),
+            choice(KINDS, "slow" if shelf.slow else "all", choose),
+        ),
+    )
+
+
+@component
+def Themes(shelf: MemoryShelf) -> ft.Control:
+    visitor = use_visitor()
+
+    async def more() -> None:
+        await shelf.more(visitor)
+
+    if not shelf.loaded:
+        return skeleton()
+    if not shelf.themes:
+        why = (
+            "Try fewer or other words."
+            if shelf.search or shelf.slow
+            else "What teams have released is put together every night. Look again tomorrow."
+        )
+        return empty("Nothing here", why, ft.Icons.HISTORY_EDU_ROUNDED)
+    rows = [ThemeCard(theme, key=str(theme.id)) for theme in shelf.themes]
+    again = [quiet_button("More themes", more)] if shelf.may_have_more else []
+    return stack(*rows, *again)
+
+
+@component
+def ThemeCard(theme: RememberedTheme, key: str | None = None) -> ft.Control:
+    page = ft.context.page
+    return card(
+        heading(theme.title),
+        side_by_side(*tags_of(theme)),
+        *([note(", ".join(theme.place_names))] if theme.place_names else []),
+        *[quote(each.words) for each in theme.quotes],
+        *[note(line) for line in led_to(theme)],
+        quiet_button(
+            f"Open {theme.title}",
+            lambda: page.navigate(f"/memory/{theme.id}"),
+            ft.Icons.CHEVRON_RIGHT_ROUNDED,
+        ),
+    )
+
+
+def tags_of(theme: RememberedTheme) -> list[ft.Control]:
+    """Where and for how long, as far as enough voices stand behind it."""
+    tags = [tag(theme.since, ft.Icons.CALENDAR_MONTH_ROUNDED)]
+    if theme.places:
+        places = "1 place" if theme.places == 1 else f"{theme.places} places"
+        tags.append(tag(places, ft.Icons.PLACE_ROUNDED))
+    if theme.slow:
+        tags.append(tag("Keeps coming back, nothing agreed", ft.Icons.REPLAY_ROUNDED, "care"))
+    return tags
+
+
+def led_to(theme: RememberedTheme) -> list[str]:
+    """Each action with its state, and whether it helped."""
+    return [
+        f"{each.change}: {STATES.get(each.state, '')}"
+        + (f". {HELPED[each.did_it_help]}" if each.did_it_help in HELPED else "")
+        for each in theme.actions
+    ] or ["No action yet."]
+
+
+@component
+def Months(shelf: MemoryShelf) -> ft.Control:
+    def turn() -> None:
+        shelf.table = not shelf.table
+
+    if not shelf.facts.months:
+        return card(heading("Heard month by month"), note("The first numbers come tonight."))
+    return months_chart(shelf.facts.months, shelf.table, turn)
+
+
+@component
+def LoopMeasures(shelf: MemoryShelf) -> ft.Control:
+    loop = shelf.facts.loop
+    return card(
+        heading("From a line to a change"),
+        note("About how we answer; never about a person, a crew or a facilitator."),
+        days("To a first answer", loop.days_to_first_answer, 30),
+        days("To a decision", loop.days_to_decision, 30),
+        days("To the change", loop.days_to_change, 120),
+        share("Lines that were answered", loop.lines_answered),
+        share("Actions that change the work itself", loop.stronger_actions),
+    )
+
+
+@component
+def Defences(shelf: MemoryShelf) -> ft.Control:
+    ledger = shelf.ledger
+    states = {"skill": "rests on somebody's skill", "missing": "missing"}
+    themes = [body(f"{each.title}: in {each.places} places") for each in ledger.themes]
+    rows: list[ft.Control] = [
+        stack(
+            body(each.words),
+            note(" · ".join(filter(None, [states[each.state], each.topic, each.place]))),
+            spacing=2,
+        )
+        for each in ledger.defences
+    ]
+    return card(
+        heading("What protects us only by skill"),
+        *themes,
+        *(rows or [note("No team has named such a thing yet.")]),
+    )
+
+
+@component
+def Coverage(shelf: MemoryShelf) -> ft.Control:
+    sites = [Heard(site, key=site.site) for site in shelf.facts.coverage]
+    return section(
+        "Where we have listened",
+        card(*(sites or [body("The first answer comes tonight.")])),
+    )
+
+
+@component
+def Heard(site: HeardSite, key: str | None = None) -> ft.Control:
+    areas = [f"{each.area}: {_heard(each.heard)}" for each in site.areas]
+    return stack(
+        side_by_side(label(site.site), tag(_heard(site.heard), kind=_kind(site.heard))),
+        *[note(each) for each in areas],
+        spacing=4,
+    )
+
+
+def _heard(heard: bool) -> str:
+    return "heard" if heard else "not yet heard"
+
+
+def _kind(heard: bool) -> str:
+    return "good" if heard else "sand"

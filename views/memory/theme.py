@@ -1,0 +1,108 @@
+"""A theme with its lines, what it led to, and why it is so."""
+
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.crew import LONGEST_WHY_NOTE, WHY_ANSWERS, WhyNote
+from app.domain.memory import RememberedLine
+from views.components.buttons import button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.fields import text_field
+from views.components.lines import quote
+from views.components.text import body, heading, live, note, title
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.memory.screen import led_to, tags_of
+from views.memory.state import RememberedOne
+from views.page import PEOPLE, page_of
+
+
+@screen
+def RememberedThemeScreen() -> ft.View:
+    visitor = use_visitor()
+    theme_id = UUID(ft.use_route_params()["theme_id"])
+    one = use_model(lambda: RememberedOne(theme_id))
+
+    async def load() -> None:
+        await one.load(visitor)
+
+    ft.use_effect(handler(load), [theme_id])
+    return page_of(
+        "Theme",
+        Remembered(one),
+        at="/memory",
+        places=PEOPLE,
+        side=[WhyItIsSo(one), LeaveWhyNote(one)],
+        back=True,
+    )
+
+
+@component
+def Remembered(one: RememberedOne) -> ft.Control:
+    if one.page is None:
+        return skeleton()
+    lines = [Line(line, key=str(line.id)) for line in one.page.lines]
+    return stack(
+        title(one.page.title),
+        side_by_side(*tags_of(one.page)),
+        *([note(", ".join(one.page.place_names))] if one.page.place_names else []),
+        section("What it led to", card(*[body(line) for line in led_to(one.page)])),
+        section("In people's own words", *lines),
+        spacing=16,
+    )
+
+
+@component
+def Line(line: RememberedLine, key: str | None = None) -> ft.Control:
+    under = " · ".join(filter(None, [line.topic, line.place or "another place", line.week]))
+    return card(quote(line.words, under), padding=16)
+
+
+@component
+def WhyItIsSo(one: RememberedOne) -> ft.Control:
+    if one.page is None:
+        return skeleton(1)
+    notes = [Note(each, key=str(each.id)) for each in one.page.why_notes]
+    nothing = body("No leader has said why yet.")
+    return section("Why it is so", *(notes or [nothing]))
+
+
+@component
+def Note(each: WhyNote, key: str | None = None) -> ft.Control:
+    answers = each.answers
+    crews = f"Crews say: {WHY_ANSWERS.get(answers.verdict, 'it depends')}" if answers else ""
+    return card(
+        body(each.words),
+        note(f"{each.role} · {each.week}"),
+        *([note(crews)] if crews else []),
+        *[quote(words) for words in (answers.lines if answers else ())],
+        padding=16,
+    )
+
+
+@component
+def LeaveWhyNote(one: RememberedOne) -> ft.Control:
+    visitor = use_visitor()
+
+    def signed(value: str) -> None:
+        one.role = value
+
+    def said(value: str) -> None:
+        one.words = value
+
+    async def leave() -> None:
+        await one.leave_note(visitor)
+
+    if not one.signs:
+        return ft.Container()
+    return card(
+        heading("Say why it is so"),
+        note("Half a minute, signed with your role. Crews answer: makes sense, or not here."),
+        text_field("Your role", one.role, signed, most=60, hint="Operations manager"),
+        text_field("Why it is so", one.words, said, most=LONGEST_WHY_NOTE, lines=3),
+        button("Leave it here", leave, ft.Icons.CHAT_ROUNDED),
+        *([live("It stands here now.")] if one.sent else []),
+    )

@@ -1,0 +1,96 @@
+"""More: what is not for every day, each for whom it is."""
+
+from dataclasses import dataclass, field
+
+import flet as ft
+
+from app.domain.organisation import Organisation
+from services.backend.visitor import Visitor
+from views.components.cards import card, row, stack
+from views.components.chips import choice
+from views.components.text import heading, note
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.organisation import organisation_of
+from views.page import PEOPLE, page_of
+from views.sign_in.out import SignOut
+
+RHYTHMS = [("daily", "At most daily"), ("weekly", "On Mondays"), ("never", "Never")]
+
+
+@dataclass(eq=False)
+class Desk(ft.Observable):
+    organisation: Organisation | None = None
+    rhythm: str = field(default="daily")
+
+    async def load(self, visitor: Visitor) -> None:
+        self.rhythm = await visitor.loop.mail.mine()
+        self.organisation = await organisation_of(visitor)
+
+    async def choose(self, visitor: Visitor, rhythm: str) -> None:
+        await visitor.loop.mail.choose(rhythm)
+        self.rhythm = rhythm
+
+
+@screen
+def MoreScreen() -> ft.View:
+    visitor = use_visitor()
+    desk = use_model(Desk)
+
+    async def load() -> None:
+        await desk.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    return page_of("More", Doors(desk), at="/more", places=PEOPLE, side=[Mail(desk), SignOut()])
+
+
+@component
+def Doors(desk: Desk) -> ft.Control:
+    page = ft.context.page
+    if desk.organisation is None:
+        return skeleton()
+
+    async def decide() -> None:
+        await leave_for("/decide")
+
+    async def follow() -> None:
+        await leave_for("/receipt")
+
+    roles = set(desk.organisation.roles)
+    cards = row(
+        "Teams that wait for you", decide, "Decide, one card at a time", ft.Icons.GAVEL_ROUNDED
+    )
+    manage = row(
+        "Administration",
+        lambda: page.navigate("/administration"),
+        "People, places, mail, export",
+        ft.Icons.SETTINGS_ROUNDED,
+    )
+    return stack(
+        *([cards] if "sponsor" in roles else []),
+        row(
+            "What is kept of us?",
+            lambda: page.navigate("/trust"),
+            "What is stored, deleted and opened, and the rules",
+            ft.Icons.VERIFIED_USER_ROUNDED,
+        ),
+        row("Follow a receipt", follow, "Four words", ft.Icons.RECEIPT_LONG_ROUNDED),
+        *([manage] if "administrator" in roles else []),
+    )
+
+
+@component
+def Mail(desk: Desk) -> ft.Control:
+    visitor = use_visitor()
+
+    async def choose(rhythm: str) -> None:
+        await desk.choose(visitor, rhythm)
+
+    return card(
+        heading("May we tell you that something waits?"),
+        note("A mail says that, and never what."),
+        choice(RHYTHMS, desk.rhythm, choose),
+    )

@@ -1,0 +1,161 @@
+"""Look-for cards: read one, take it up, print it."""
+
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.look_for import ADOPTIONS, Adoption, LookForCard
+from views.components.buttons import Tap, soft_button
+from views.components.cards import card, row, section, side_by_side, stack
+from views.components.chips import tag
+from views.components.fields import text_field
+from views.components.lines import quote
+from views.components.text import body, heading, label, live, note, title
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+from views.share.state import CardList, OneCard
+
+
+@screen
+def CardsScreen() -> ft.View:
+    visitor = use_visitor()
+    cards = use_model(CardList)
+
+    async def load() -> None:
+        await cards.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    return page_of("Look for", Cards(cards), at="/cards", places=PEOPLE)
+
+
+@component
+def Cards(cards: CardList) -> ft.Control:
+    page = ft.context.page
+    if not cards.loaded:
+        return skeleton()
+    if not cards.cards:
+        return empty(
+            "No card yet",
+            "At close a team shares what it saw, what to look for and what it changed.",
+            ft.Icons.VISIBILITY_ROUNDED,
+        )
+
+    def opener(shared: LookForCard) -> ft.Control:
+        return row(
+            shared.topic,
+            lambda: page.navigate(f"/cards/{shared.id}"),
+            under=f"{shared.look_for}\n{shared.seconds} seconds to read",
+            leading=ft.Icons.VISIBILITY_ROUNDED,
+        )
+
+    return stack(*[opener(shared) for shared in cards.cards])
+
+
+@screen
+def CardScreen() -> ft.View:
+    visitor = use_visitor()
+    card_id = UUID(ft.use_route_params()["card_id"])
+    one = use_model(lambda: OneCard(card_id))
+
+    async def load() -> None:
+        await one.load(visitor)
+
+    ft.use_effect(handler(load), [card_id])
+    return page_of(
+        "Look for",
+        WholeCard(one),
+        at="/cards",
+        places=PEOPLE,
+        side=[TakeItUp(one), Family(one)],
+        back=True,
+    )
+
+
+@component
+def WholeCard(one: OneCard) -> ft.Control:
+    if one.page is None:
+        return skeleton()
+    shown = one.page
+    return stack(
+        title(shown.topic),
+        side_by_side(
+            tag(f"{shown.seconds} seconds to read", ft.Icons.TIMER_ROUNDED),
+            *([tag(shown.place, ft.Icons.PLACE_ROUNDED)] if shown.place else []),
+        ),
+        card(*parts_of(shown)),
+        side_by_side(
+            soft_button("Read it aloud", _go(f"/aloud/{shown.id}"), ft.Icons.VOLUME_UP_ROUNDED),
+            soft_button("Print on A4", _go(f"/cards/{shown.id}.pdf"), ft.Icons.PRINT_ROUNDED),
+            soft_button("Print on A3", _go(f"/cards/{shown.id}.pdf?paper=a3")),
+        ),
+        spacing=16,
+    )
+
+
+def parts_of(shown: LookForCard) -> list[ft.Control]:
+    """What we saw, with quotes; what to look for; what we changed."""
+    parts: list[ft.Control] = [label("What we saw"), body(shown.saw)]
+    parts += [quote(each.words) for each in shown.quotes]
+    parts += [label("What to look for"), body(shown.look_for)]
+    parts += [label("What we changed"), body(shown.changed)] if shown.changed else []
+    return parts
+
+
+@component
+def TakeItUp(one: OneCard) -> ft.Control:
+    visitor = use_visitor()
+
+    def change(value: str) -> None:
+        one.words = value
+
+    def taker(kind: str, words: str) -> ft.Control:
+        async def take() -> None:
+            await one.adopt(visitor, kind)
+
+        return soft_button(words, take)
+
+    return card(
+        heading("And you?"),
+        note("One tap stands for your team, never for a person."),
+        text_field("A line with it, if you like", one.words, change, most=500, lines=2),
+        side_by_side(*[taker(kind, words) for kind, words in ADOPTIONS.items()]),
+        *([live(one.told)] if one.told else []),
+    )
+
+
+@component
+def Family(one: OneCard) -> ft.Control:
+    page = ft.context.page
+    if one.page is None:
+        return skeleton(1)
+
+    def relative(card_id: UUID, words: str, under: str) -> ft.Control:
+        return row(words, lambda: page.navigate(f"/cards/{card_id}"), under)
+
+    rows = [relative(each.id, each.topic, "It was built on this") for each in one.page.parents]
+    rows += [relative(each.id, each.topic, "Built on it") for each in one.page.children]
+    rows += [Adopted(each, key=str(each.id)) for each in one.page.adoptions]
+    return section("Its family", *(rows or [note("Nobody has taken it up yet.")]))
+
+
+@component
+def Adopted(adoption: Adoption, key: str | None = None) -> ft.Control:
+    where = " · ".join(filter(None, [adoption.topic, adoption.place, adoption.week]))
+    return card(
+        label(ADOPTIONS[adoption.kind]),
+        *([quote(adoption.words)] if adoption.words else []),
+        note(where),
+        padding=16,
+        spacing=6,
+    )
+
+
+def _go(address: str) -> Tap:
+    async def go() -> None:
+        await leave_for(address)
+
+    return go

@@ -1,0 +1,104 @@
+"""Write the card of a session and share it: a minute to read, quotes word for word."""
+
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.look_for import LONGEST_PART, MOST_WORDS, QuotableLine
+from views.components.buttons import main_button
+from views.components.cards import card, row, section, stack
+from views.components.fields import text_field
+from views.components.text import heading, live, note
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import page_of
+from views.share.state import CardForm
+
+A_MINUTE = 60
+
+
+@screen
+def WriteCardScreen() -> ft.View:
+    visitor = use_visitor()
+    session_id = UUID(ft.use_route_params()["session_id"])
+    form = use_model(lambda: CardForm(session_id))
+
+    async def load() -> None:
+        await form.load(visitor)
+
+    ft.use_effect(handler(load), [session_id])
+    return page_of("Share", Parts(form), Quotes(form), side=[ShareIt(form)], back=True)
+
+
+@component
+def Parts(form: CardForm) -> ft.Control:
+    def saw(value: str) -> None:
+        form.saw = value
+
+    def look_for(value: str) -> None:
+        form.look_for = value
+
+    def changed(value: str) -> None:
+        form.changed = value
+
+    return card(
+        heading("What would you tell them in a minute?"),
+        text_field("What we saw", form.saw, saw, most=LONGEST_PART, lines=2),
+        text_field("What to look for", form.look_for, look_for, most=LONGEST_PART, lines=2),
+        text_field("What we changed", form.changed, changed, most=LONGEST_PART, lines=2),
+    )
+
+
+@component
+def Quotes(form: CardForm) -> ft.Control:
+    if not form.loaded:
+        return skeleton()
+    if not form.lines:
+        return empty(
+            "No line to quote yet",
+            "Lines can be quoted when the team has released its story.",
+            ft.Icons.FORMAT_QUOTE_ROUNDED,
+        )
+    lines = [Quotable(form, line, key=str(line.id)) for line in form.lines]
+    return section("Quote a line, word for word", *lines)
+
+
+@component
+def Quotable(form: CardForm, line: QuotableLine, key: str | None = None) -> ft.Control:
+    chosen = str(line.id) in form.quoted
+    return row(
+        line.words,
+        lambda: form.toggle(str(line.id)),
+        under="Stands on the card" if chosen else "",
+        leading=ft.Icons.CHECK_BOX_ROUNDED if chosen else ft.Icons.CHECK_BOX_OUTLINE_BLANK_ROUNDED,
+        trailing=ft.Container(),
+    )
+
+
+@component
+def ShareIt(form: CardForm) -> ft.Control:
+    visitor = use_visitor()
+    page = ft.context.page
+
+    async def share() -> None:
+        card_id = await form.share(visitor)
+        if card_id:
+            page.navigate(f"/cards/{card_id}")
+
+    def opener(card_id: UUID, topic: str) -> ft.Control:
+        return row(topic, lambda: page.navigate(f"/cards/{card_id}"), "Shared")
+
+    seconds = form.card.seconds
+    long = f" That is more than a minute: {MOST_WORDS} words are the most."
+    return stack(
+        card(
+            heading("Ready?"),
+            live(f"{seconds} seconds to read.{long if seconds > A_MINUTE else ''}"),
+            note("Everybody in the organisation reads it, decision-makers this week."),
+        ),
+        main_button("Share it", share, ft.Icons.SHARE_ROUNDED, busy=form.busy),
+        *[opener(each.id, each.topic) for each in form.shared],
+        spacing=16,
+    )

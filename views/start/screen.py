@@ -1,0 +1,98 @@
+"""The start: a seat for workers, sign-in for the others, and a facilitator's sessions."""
+
+import flet as ft
+
+from app.domain.phase import label
+from app.domain.session import USES, Session
+from views.components.banners import example_banner
+from views.components.buttons import main_button, quiet_button, soft_button
+from views.components.cards import card, row, section, side_by_side, stack
+from views.components.text import body, heading
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+from views.start.state import Start
+from views.words import say
+from views.words.picker import LanguagePicker
+
+
+@screen
+def StartScreen() -> ft.View:
+    visitor = use_visitor()
+    start = use_model(Start)
+
+    async def load() -> None:
+        await start.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    content = Sessions(start) if visitor.signed_in else Welcome()
+    places = PEOPLE if visitor.signed_in else ()
+    return page_of(say("Leaven"), content, at="/", places=places)
+
+
+@component
+def Welcome() -> ft.Control:
+    page = ft.context.page
+
+    async def take_seat() -> None:
+        await leave_for("/capture")
+
+    return stack(
+        heading(say("How does this job really go?")),
+        body(say("Leaven carries what people who do the work know to those who decide.")),
+        card(
+            heading(say("You have a seat card")),
+            body(say("Scan it with your camera, or type its six characters. No account, no name.")),
+            main_button(say("Take a seat"), take_seat, ft.Icons.EVENT_SEAT_ROUNDED),
+        ),
+        card(
+            heading(say("You facilitate, decide or follow")),
+            soft_button(say("Sign in"), lambda: page.navigate("/sign-in"), ft.Icons.LOGIN_ROUNDED),
+        ),
+        LanguagePicker(),
+        spacing=16,
+    )
+
+
+@component
+def Sessions(start: Start) -> ft.Control:
+    page = ft.context.page
+    rows = [SessionRow(each, key=str(each.id)) for each in start.sessions]
+    nothing = body(
+        say("None yet. Open one: a topic, a place, up to eight seats. It takes a minute.")
+    )
+    open_one = main_button(
+        say("Open a session"), lambda: page.navigate("/sessions/new"), ft.Icons.ADD_ROUNDED
+    )
+    return stack(
+        *([example_banner()] if start.is_example else []),
+        *([open_one] if start.facilitates else []),
+        section(say("Your sessions"), *(rows or [nothing])) if start.loaded else skeleton(),
+        *([MoreForGuides()] if start.facilitates else []),
+        spacing=16,
+    )
+
+
+@component
+def MoreForGuides() -> ft.Control:
+    page = ft.context.page
+    return side_by_side(
+        quiet_button(say("Take over a session"), lambda: page.navigate("/running")),
+        quiet_button(say("Cards for the wall"), lambda: page.navigate("/walls")),
+    )
+
+
+@component
+def SessionRow(session: Session, key: str | None = None) -> ft.Control:
+    page = ft.context.page
+    phase = say(label(session.phase, session.improve_label))
+    where = " · ".join(filter(None, [session.site, session.area, session.shift_kind]))
+    return row(
+        session.topic,
+        lambda: page.navigate(f"/sessions/{session.id}"),
+        under=f"{phase} · {say(USES[session.use])}\n{where}",
+        leading=ft.Icons.GROUPS_ROUNDED,
+    )

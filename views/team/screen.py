@@ -1,0 +1,198 @@
+"""A worker's place in the session: speak, type, check one's words, see what the team said."""
+
+import flet as ft
+
+from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
+from app.domain.promise import PROMISE
+from views.components.buttons import button, main_button, quiet_button, soft_button
+from views.components.cards import card, hero, section, side_by_side, stack
+from views.components.chips import tag
+from views.components.fields import text_field
+from views.components.phases import phase_bar
+from views.components.text import body, heading, note
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, screen
+from views.hooks import use_model
+from views.live import use_live
+from views.page import page_of
+from views.team.parting import ReadBackCard, Receipt, RecordingQuestion
+from views.team.state import Parting, TeamPage, TypedLine, being_checked, waiting_first
+from views.words import say
+from views.words.picker import LanguagePicker
+
+
+@screen
+def TeamScreen() -> ft.View:
+    visitor = use_visitor()
+    team = use_model(TeamPage)
+
+    parting = use_model(Parting)
+
+    async def load() -> None:
+        await team.load(visitor)
+        await parting.load(visitor)
+
+    use_live(team.session_id, load)
+    return page_of(say("Your team"), Team(team, parting))
+
+
+@screen
+def RecordScreen() -> ft.View:
+    """Nothing of ours: while the route is /record the recorder of the phone lies over it."""
+    return page_of(say("Speak"), body(say("The recorder opens.")), back=True)
+
+
+@component
+def Team(team: TeamPage, parting: Parting) -> ft.Control:
+    page = ft.context.page
+    if team.page is None:
+        return NoSeat(team.refused) if team.refused else skeleton()
+    session = team.page.session
+    waiting = [line for line in team.page.mine if line.state == "to_check"]
+    return stack(
+        hero(
+            session.phase,
+            session.topic,
+            phase_bar(session.phase, session.improve_label),
+            over=" · ".join(filter(None, [session.site, session.area])),
+        ),
+        *[CheckWords(team, line, key=str(line.id)) for line in waiting],
+        main_button(say("Speak"), lambda: page.navigate("/record"), ft.Icons.MIC_ROUNDED),
+        TypeLine(team),
+        soft_button(
+            say("The story so far"), lambda: page.navigate("/soak"), ft.Icons.AUTO_STORIES_OUTLINED
+        ),
+        RecordingQuestion(parting),
+        ReadBackCard(team, parting),
+        OwnLines(team, parting),
+        TeamLines(team),
+        PromiseAgain(),
+        LanguagePicker(),
+        spacing=16,
+    )
+
+
+@component
+def NoSeat(why: str) -> ft.Control:
+    """Nothing will come: say why, and show the way to a seat."""
+
+    async def take_seat() -> None:
+        await leave_for("/capture")
+
+    return stack(
+        body(why),
+        main_button(say("Take a seat"), take_seat, ft.Icons.EVENT_SEAT_ROUNDED),
+        spacing=16,
+    )
+
+
+@component
+def TypeLine(team: TeamPage) -> ft.Control:
+    visitor = use_visitor()
+    typed = use_model(TypedLine)
+
+    def change(value: str) -> None:
+        typed.words = value
+
+    async def send() -> None:
+        if await typed.send(visitor, team):
+            await team.load(visitor)
+
+    return card(
+        text_field(
+            say("Or type one line"),
+            typed.words,
+            change,
+            most=MOST_TYPED_CHARACTERS,
+            lines=2,
+            error=typed.problem,
+        ),
+        soft_button(say("Send"), send, ft.Icons.SEND_ROUNDED, busy=typed.busy),
+    )
+
+
+@component
+def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Control:
+    """What the machine made of a recording; its speaker says what stands."""
+    visitor = use_visitor()
+    check = use_model(lambda: being_checked(line))
+
+    def change(value: str) -> None:
+        check.words = value
+
+    async def confirm() -> None:
+        if await check.confirm(visitor):
+            await team.load(visitor)
+
+    async def discard() -> None:
+        await check.withdraw(visitor)
+        await team.load(visitor)
+
+    return card(
+        heading(say("Is this what you said?")),
+        text_field(say("Your words"), check.words, change, lines=3, error=check.problem),
+        *doubts_of(line),
+        side_by_side(
+            button(say("Yes, keep it"), confirm, ft.Icons.CHECK_ROUNDED, busy=check.busy),
+            quiet_button(say("Throw it away"), discard, ft.Icons.DELETE_OUTLINE_ROUNDED),
+        ),
+        note(say("Correct it right here. Then the recording is deleted.")),
+    )
+
+
+def doubts_of(line: OwnLine) -> list[ft.Control]:
+    """Where the machine was unsure, so that the eye goes there first."""
+    unsure = [word for segment in line.segments for word in segment.get("unsure", ())]
+    said = [note(say("Look twice at: {what}", what=", ".join(unsure)))] if unsure else []
+    if any(segment.get("doubtful") for segment in line.segments):
+        said.append(note(say("Some of this may be invented: the machine was guessing.")))
+    return [*said, *([note(line.reason)] if line.reason else [])]
+
+
+@component
+def OwnLines(team: TeamPage, parting: Parting) -> ft.Control:
+    mine = waiting_first(team.page.mine) if team.page else []
+    shown = [line for line in mine if line.state != "to_check"]
+    rows = [OwnLineCard(team, line, parting, key=str(line.id)) for line in shown]
+    empty = body(say("Nothing yet. One thing is enough: what makes this job hard, odd or risky?"))
+    return section(say("What you said"), *(rows or [empty]))
+
+
+@component
+def OwnLineCard(
+    team: TeamPage, line: OwnLine, parting: Parting, key: str | None = None
+) -> ft.Control:
+    visitor = use_visitor()
+
+    async def withdraw() -> None:
+        await visitor.seats.withdraw(visitor.seat, line.id)
+        await team.load(visitor)
+
+    return card(
+        *([body(line.words)] if line.words else []),
+        side_by_side(
+            tag(say(STATES[line.state]), ft.Icons.MIC_ROUNDED if line.spoken else None),
+            quiet_button(say("Take it back"), withdraw, ft.Icons.UNDO_ROUNDED),
+        ),
+        *([Receipt(line, parting)] if line.state == "confirmed" else []),
+        *([note(line.reason)] if line.reason else []),
+        padding=16,
+    )
+
+
+@component
+def TeamLines(team: TeamPage) -> ft.Control:
+    if team.page is None or not team.page.enough_voices:
+        return section(
+            say("What the team said"),
+            body(say("It shows when three people have spoken, so that nobody stands out.")),
+        )
+    rows = [card(body(line.words), padding=16) for line in team.page.team]
+    return section(say("What the team said"), *(rows or [body(say("Nothing from others yet."))]))
+
+
+@component
+def PromiseAgain() -> ft.Control:
+    return section(say("The promise"), *[note(say(sentence)) for sentence in PROMISE])

@@ -1,0 +1,119 @@
+"""What a worker's screen remembers: own lines, the team's, and the line being checked."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import flet as ft
+
+from app.domain.capture import TypedWords
+from app.domain.observation import OwnLine
+from app.domain.seat import SeatPage
+from app.errors import LeavenError
+from services.backend.consent import SeatConsent
+from services.backend.visitor import Visitor
+
+
+@dataclass(eq=False)
+class TeamPage(ft.Observable):
+    page: SeatPage | None = None
+    refused: str = ""
+
+    @property
+    def session_id(self) -> str | None:
+        return str(self.page.session.id) if self.page else None
+
+    async def load(self, visitor: Visitor) -> None:
+        try:
+            self.page = await visitor.seats.page(visitor.seat)
+        except LeavenError as error:
+            self.refused = str(error)
+            raise
+
+
+@dataclass(eq=False)
+class Parting(ft.Observable):
+    """What this seat has said to letting go and to recording, and the receipts it has asked for."""
+
+    agreed: bool = False
+    consent: SeatConsent | None = None
+    receipts: dict[UUID, str] = field(default_factory=dict)
+
+    async def load(self, visitor: Visitor) -> None:
+        self.consent = await visitor.consents.answer(visitor.seat)
+
+    async def agree(self, visitor: Visitor, agrees: bool) -> None:
+        await visitor.releases.read_back(visitor.seat, agrees=agrees)
+        self.agreed = agrees
+
+    async def answer(self, visitor: Visitor, *, yes: bool) -> None:
+        self.consent = await visitor.consents.answer(visitor.seat, yes=yes)
+
+    async def make_receipt(self, visitor: Visitor, line: UUID) -> None:
+        words = await visitor.receipts.make(visitor.seat, line=line)
+        self.receipts = {**self.receipts, line: words}
+
+
+@dataclass(eq=False)
+class TypedLine(ft.Observable):
+    """One line being typed. Its id is made here, so that a second send is the same line."""
+
+    words: str = ""
+    busy: bool = False
+    problem: str = ""
+    line_id: UUID = field(default_factory=uuid4)
+
+    async def send(self, visitor: Visitor, team: TeamPage) -> bool:
+        """Hand the line in; on trouble the words stay in the field."""
+        if self.busy or not self.words.strip() or team.page is None:
+            return False
+        self.busy, self.problem = True, ""
+        typed = TypedWords(
+            phase="soak" if team.page.session.phase == "soak" else "learn",
+            language=team.page.session.language,
+            words=self.words.strip(),
+        )
+        try:
+            await visitor.captures.text(visitor.seat, self.line_id, typed)
+        except LeavenError as error:
+            self.problem = str(error)
+            return False
+        finally:
+            self.busy = False
+        self.words, self.line_id = "", uuid4()
+        return True
+
+
+@dataclass(eq=False)
+class WordsToCheck(ft.Observable):
+    """One line being read by who said it."""
+
+    line: OwnLine
+    words: str
+    busy: bool = False
+    problem: str = ""
+
+    async def confirm(self, visitor: Visitor) -> bool:
+        """Keep the words as they stand here; False with the problem shown."""
+        if self.busy:
+            return False
+        self.busy, self.problem = True, ""
+        try:
+            await visitor.seats.confirm(visitor.seat, self.line.id, self.words)
+        except LeavenError as error:
+            self.problem = str(error)
+            return False
+        finally:
+            self.busy = False
+        return True
+
+    async def withdraw(self, visitor: Visitor) -> None:
+        await visitor.seats.withdraw(visitor.seat, self.line.id)
+
+
+def being_checked(line: OwnLine) -> WordsToCheck:
+    return WordsToCheck(line=line, words=line.words)
+
+
+def waiting_first(lines: tuple[OwnLine, ...]) -> list[OwnLine]:
+    """Own lines with those that wait for something on top."""
+    return sorted(lines, key=lambda line: line.state == "confirmed")

@@ -1,0 +1,31 @@
+"""What the theme screens have loaded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.theme import Theme, ThemePage
+from services.backend.visitor import Visitor
+
+
+@dataclass(eq=False)
+class ThemeList(ft.Observable):
+    loaded: bool = False
+    themes: Sequence[Theme] = field(default_factory=tuple)
+
+    async def load(self, visitor: Visitor) -> None:
+        person = await visitor.organisations.me()
+        if person.organisations:
+            self.themes = await visitor.themes.all(person.organisations[0].id)
+        self.loaded = True
+
+
+@dataclass(eq=False)
+class OneTheme(ft.Observable):
+    theme_id: UUID
+    page: ThemePage | None = None
+
+    async def load(self, visitor: Visitor) -> None:
+        self.page = await visitor.themes.page(self.theme_id)

@@ -1,0 +1,162 @@
+"""The trust page: what is stored, who sees it, what was destroyed, and who agreed to the rules."""
+
+import flet as ft
+
+from app.domain.trust import NOT_STOPPED, PROVED, WHO_SEES, RuleChange, StoredTable
+from services.backend.trust import RETENTION
+from views.components.buttons import button, quiet_button, soft_button
+from views.components.cards import card, section, stack
+from views.components.chips import choice
+from views.components.fields import text_field
+from views.components.text import body, heading, label, live, note, strong
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+from views.trust.state import Trust
+
+THRESHOLDS = {
+    "inside_threshold": "voices before the team hears itself",
+    "outside_threshold": "voices before a number or a place leaves the team",
+}
+RULES = [*THRESHOLDS.items(), *RETENTION.items()]
+
+
+@screen
+def TrustScreen() -> ft.View:
+    visitor = use_visitor()
+    trust = use_model(Trust)
+
+    async def load() -> None:
+        await trust.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    return page_of(
+        "What is kept of us?",
+        Promises(trust),
+        Stored(trust),
+        at="/more",
+        places=PEOPLE,
+        side=[InForce(trust), Changes(trust), Ledgers(trust)],
+        back=True,
+    )
+
+
+@component
+def Promises(trust: Trust) -> ft.Control:
+    sees = [stack(strong(each.who), body(each.what), spacing=2) for each in WHO_SEES]
+    proved = [stack(body(each.says), note(each.proof), spacing=2) for each in PROVED]
+    return stack(
+        section("Who sees what", card(*sees)),
+        section("What it cannot stop", card(*[body(each) for each in NOT_STOPPED])),
+        section("Each rule, and the test that fails when it is broken", card(*proved)),
+        spacing=20,
+    )
+
+
+@component
+def InForce(trust: Trust) -> ft.Control:
+    if trust.page is None:
+        return skeleton()
+    page = trust.page
+    rules = {
+        **{rule: getattr(page, rule) for rule in THRESHOLDS},
+        **page.rules,
+    }
+    rows = [body(f"{rules[rule]} {words}") for rule, words in RULES if rule in rules]
+    hold = [strong("Deletion is paused by a court.")] if page.legal_hold else []
+    return section("The rules in force", card(*rows, *hold))
+
+
+@component
+def Changes(trust: Trust) -> ft.Control:
+    visitor = use_visitor()
+
+    def choose(rule: str) -> None:
+        trust.rule = rule
+
+    def change(value: str) -> None:
+        trust.value = value
+
+    async def propose() -> None:
+        await trust.propose(visitor)
+
+    rows = [
+        Change(trust, each, key=str(each.id)) for each in (trust.page.changes if trust.page else ())
+    ]
+    form = card(
+        heading("Propose a change"),
+        note("Two roles have to agree: administrator and worker representative."),
+        choice(RULES, trust.rule, choose),
+        text_field("The new number", trust.value, change),
+        button("Propose it", propose),
+        *([live(trust.told)] if trust.told else []),
+    )
+    nothing = body("The rules have never been changed.")
+    return section(
+        "Changes, and who agreed", *(rows or [nothing]), *([form] if trust.may_change else [])
+    )
+
+
+@component
+def Change(trust: Trust, each: RuleChange, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+
+    async def agree() -> None:
+        await trust.agree(visitor, each.id)
+
+    words = dict(RULES).get(each.rule, each.rule.replace("_", " "))
+    by = f"{each.proposed_as}, agreed by {each.agreed_as}" if each.agreed_as else each.proposed_as
+    open_to_me = (
+        each.state == "proposed"
+        and trust.may_change
+        and bool({"administrator", "representative"} & (set(trust.roles) - {each.proposed_as}))
+    )
+    return card(
+        body(f"{words}: from {each.before} to {each.value}"),
+        note(f"{each.state} · proposed by {by} · {each.week}"),
+        *([soft_button("Agree", agree)] if open_to_me else []),
+        padding=16,
+    )
+
+
+@component
+def Ledgers(trust: Trust) -> ft.Control:
+    if trust.page is None:
+        return skeleton(1)
+    gone = [body(f"{each.kind}: {each.number}") for each in trust.page.destroyed]
+    opened = [
+        note(f"{each.day:%d %B %Y}: {each.role} opened {each.kind}")
+        for each in trust.page.openings[:30]
+    ]
+    return stack(
+        section("Destroyed so far, as of last night", card(*(gone or [body("Nothing yet.")]))),
+        section("Opened, by role and day", card(*(opened or [body("Nothing yet.")]))),
+        spacing=20,
+    )
+
+
+@component
+def Stored(trust: Trust) -> ft.Control:
+    if trust.page is None:
+        return skeleton()
+
+    def turn() -> None:
+        trust.open_tables = not trust.open_tables
+
+    tables = trust.page.stored
+    rows = [Table(each, key=each.name) for each in tables] if trust.open_tables else []
+    return section(
+        "Everything that is stored",
+        note(f"{len(tables)} tables, as the database itself describes them."),
+        quiet_button("Hide them" if trust.open_tables else "Show them", turn),
+        *rows,
+    )
+
+
+@component
+def Table(table: StoredTable, key: str | None = None) -> ft.Control:
+    return card(
+        label(table.name), body(table.what), note(", ".join(table.columns)), padding=16, spacing=6
+    )
