@@ -70,9 +70,9 @@ def move_clock(works: Works, day: date) -> None:
                 psycopg.sql.Identifier(database.info.dbname), psycopg.sql.Literal(day.isoformat())
             )
         )
-        # pooled connections still live in yesterday
+        # pooled connections still live in yesterday: each is gone before anybody asks again
         database.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity"
+            "select pg_terminate_backend(pid, 10000) from pg_stat_activity"
             " where datname = current_database() and pid <> pg_backend_pid()"
         )
 
