@@ -113,7 +113,9 @@ def Steps(opened: OpenSession) -> ft.Control:
     steps: list[ft.Control] = []
     if session.promise_shown and session.phase in {"prepare", "learn"} and coming:
         words = say("Start {phase}", phase=say(label(coming, session.improve_label)))
-        steps.append(button(words, go_on, ft.Icons.ARROW_FORWARD_ROUNDED))
+        # a team that is learning has no hurry to the next phase: it is offered, not urged
+        made = button if session.phase == "prepare" else soft_button
+        steps.append(made(words, go_on, ft.Icons.ARROW_FORWARD_ROUNDED))
     if board.seats_free and not opened.cards:
         steps.append(
             soft_button(say("Show the seat cards"), show_cards, ft.Icons.QR_CODE_2_ROUNDED)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.phase import label
+from app.domain.phase import Phase, label
 from app.domain.session import Session
 from views.components.banners import banner
-from views.components.buttons import soft_button
+from views.components.buttons import button, quiet_button, soft_button
 from views.components.cards import card, stack
 from views.components.text import heading, note, strong
 from views.components.waiting import skeleton
@@ -67,15 +67,21 @@ def Notices(guided: Guided) -> ft.Control:
     return stack(*shown, spacing=6)
 
 
+# what a phase is mostly about comes first; the rest stays one tap away
+NOW: dict[Phase, tuple[str, ...]] = {
+    "prepare": (),
+    "learn": ("learn", "story", "release"),
+    "soak": ("soak", "story", "release"),
+    "improve": ("improve", "outcomes", "release"),
+    "share": ("card", "outcomes"),
+    "closed": ("outcomes", "card"),
+}
+
+
 @component
 def Ways(session: Session) -> ft.Control:
     """Where a guide goes from the board; every place is one tap away, none is a must."""
     page = ft.context.page
-    here = f"/sessions/{session.id}"
-
-    def to(place: str) -> Callable[[], None]:
-        return lambda: page.navigate(f"{here}/{place}")
-
     improve = label("improve", session.improve_label)
     ways = {
         "learn": (say("Tools for Learn"), ft.Icons.PUSH_PIN_OUTLINED),
@@ -87,8 +93,17 @@ def Ways(session: Session) -> ft.Control:
         "card": (say("Share what you learned"), ft.Icons.SHARE_ROUNDED),
         "guides": (say("Who guides"), ft.Icons.SWAP_HORIZ_ROUNDED),
     }
-    return card(
-        heading(say("Around this session")),
-        *[soft_button(words, to(place), icon) for place, (words, icon) in ways.items()],
+    now = NOW[session.phase]
+
+    def way(place: str) -> ft.Control:
+        words, icon = ways[place]
+        made = button if place in now[:1] else soft_button if place in now else quiet_button
+        return made(words, lambda: page.navigate(f"/sessions/{session.id}/{place}"), icon)
+
+    others = [way(place) for place in ways if place not in now]
+    return stack(
+        *([card(heading(say("In this phase")), *map(way, now))] if now else []),
+        card(heading(say("Around this session")), *others),
         note(say("Everything here can be skipped.")),
+        spacing=12,
     )
