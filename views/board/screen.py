@@ -14,11 +14,12 @@ from views.board.state import OpenSession
 from views.components.buttons import button, main_button, soft_button
 from views.components.cards import card, hero, stack
 from views.components.phases import phase_bar
+from views.components.scaffold import use_wide
 from views.components.text import body, heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component, screen
-from views.guide.frame import Ways
+from views.guide.ways import OtherWays, WaysNow
 from views.hooks import use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
@@ -35,10 +36,11 @@ def SessionScreen() -> ft.View:
         await opened.load(visitor)
 
     use_live(str(session_id), load)
+    wide = use_wide()
     return page_of(
         say("Session"),
-        Opened(opened),
-        side=[Beside(opened)],
+        Opened(opened, wide),
+        side=[Beside(opened, wide)],
         at="/",
         places=PEOPLE,
         back=True,
@@ -46,24 +48,32 @@ def SessionScreen() -> ft.View:
 
 
 @component
-def Opened(opened: OpenSession) -> ft.Control:
+def Opened(opened: OpenSession, wide: bool) -> ft.Control:
     board = opened.board
     if board is None:
         return skeleton()
     parts: list[ft.Control] = [Top(board.session), SeatCards(opened)]
     if not board.session.promise_shown:
         parts.append(Promise(opened))
+    if not wide:
+        parts += next_steps(opened)
     if board.session.phase != "prepare":
         parts.append(Lines(opened))
     return stack(*parts, spacing=16)
 
 
 @component
-def Beside(opened: OpenSession) -> ft.Control:
-    """What helps beside the board: the next step, and the way to the seat cards."""
+def Beside(opened: OpenSession, wide: bool) -> ft.Control:
+    """What helps beside the board; a phone has the next steps above the lines instead."""
     if opened.board is None:
         return ft.Container()
-    return stack(Steps(opened), RoomRecording(opened), Ways(opened.board.session), spacing=16)
+    ahead = next_steps(opened) if wide else []
+    return stack(*ahead, RoomRecording(opened), OtherWays(opened.board.session), spacing=16)
+
+
+def next_steps(opened: OpenSession) -> list[ft.Control]:
+    assert opened.board is not None  # noqa: S101 - drawn only when the board is there
+    return [Steps(opened), WaysNow(opened.board.session)]
 
 
 @component

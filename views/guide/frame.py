@@ -5,12 +5,10 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.phase import Phase, label
-from app.domain.session import Session
+from app.domain.phase import label
 from views.components.banners import banner
-from views.components.buttons import button, quiet_button, soft_button
-from views.components.cards import card, stack
-from views.components.text import heading, note, strong
+from views.components.cards import stack
+from views.components.text import note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component
@@ -65,45 +63,3 @@ def Notices(guided: Guided) -> ft.Control:
         under = say("Share what there is, or close it. Words that nobody released are destroyed.")
         shown.append(banner(say("Open for more than a month"), under, kind="care"))
     return stack(*shown, spacing=6)
-
-
-# what a phase is mostly about comes first; the rest stays one tap away
-NOW: dict[Phase, tuple[str, ...]] = {
-    "prepare": (),
-    "learn": ("learn", "story", "release"),
-    "soak": ("soak", "story", "release"),
-    "improve": ("improve", "outcomes", "release"),
-    "share": ("card", "outcomes"),
-    "closed": ("outcomes", "card"),
-}
-
-
-@component
-def Ways(session: Session) -> ft.Control:
-    """Where a guide goes from the board; every place is one tap away, none is a must."""
-    page = ft.context.page
-    improve = label("improve", session.improve_label)
-    ways = {
-        "learn": (say("Tools for Learn"), ft.Icons.PUSH_PIN_OUTLINED),
-        "story": (say("As written, as done"), ft.Icons.COMPARE_ARROWS_ROUNDED),
-        "soak": (say("Soak"), ft.Icons.HOURGLASS_EMPTY_ROUNDED),
-        "release": (say("Read back and release"), ft.Icons.OUTBOUND_OUTLINED),
-        "improve": (say(improve), ft.Icons.BUILD_OUTLINED),
-        "outcomes": (say("What became of it"), ft.Icons.CHECKLIST_ROUNDED),
-        "card": (say("Share what you learned"), ft.Icons.SHARE_ROUNDED),
-        "guides": (say("Who guides"), ft.Icons.SWAP_HORIZ_ROUNDED),
-    }
-    now = NOW[session.phase]
-
-    def way(place: str) -> ft.Control:
-        words, icon = ways[place]
-        made = button if place in now[:1] else soft_button if place in now else quiet_button
-        return made(words, lambda: page.navigate(f"/sessions/{session.id}/{place}"), icon)
-
-    others = [way(place) for place in ways if place not in now]
-    return stack(
-        *([card(heading(say("In this phase")), *map(way, now))] if now else []),
-        card(heading(say("Around this session")), *others),
-        note(say("Everything here can be skipped.")),
-        spacing=12,
-    )
