@@ -1,5 +1,7 @@
 """The guided flow on its screens, in this process, on a real database."""
 
+import time
+
 import flet as ft
 
 from tests.flow.conftest import WORDS, Crew
@@ -20,6 +22,16 @@ async def test_one_tap_pins_and_a_few_words_make_it_a_line(spoken: Crew) -> None
         await tablet.tap("Keep it")
         await tablet.until(lambda: "Everyone laughed at the sheet." in tablet.texts)
         assert "Pin 1" not in tablet.texts
+
+
+async def test_the_clock_goes_on_while_the_guide_looks_elsewhere(spoken: Crew) -> None:
+    tablet = shown_to(spoken.guide, f"/sessions/{spoken.session_id}/learn")
+    # the tablet has shown Learn for 65 minutes, and comes back to it from the board
+    an_hour_ago = time.monotonic() - 65 * 60
+    tablet.page.session.store.set(f"learn-{spoken.session_id}", an_hour_ago)
+    async with tablet:
+        await tablet.until(lambda: "65 min" in tablet.texts)
+        assert "Read the lines back at about 75 minutes." in tablet.texts
 
 
 async def test_a_question_is_skipped_with_one_tap(spoken: Crew) -> None:

@@ -1,7 +1,5 @@
 """Learn, on a tablet flat on the table: one big pin, a clock, a question, the parking place."""
 
-import asyncio
-import contextlib
 from collections.abc import Awaitable
 from uuid import UUID, uuid4
 
@@ -19,10 +17,9 @@ from views.guard import component, screen
 from views.guide.frame import Notices, guide_page
 from views.guide.state import Draft, Guided
 from views.hooks import use_model
+from views.learn.clock import Clock
 from views.learn.lines import LearnLines
 from views.words import say
-
-CLOCK_SECONDS = 30
 
 
 @screen
@@ -46,7 +43,7 @@ def Table(guided: Guided) -> ft.Control:
 @component
 def Aside(guided: Guided) -> ft.Control:
     return stack(
-        Clock(),
+        Clock(guided.session_id),
         SponsorHere(guided),
         Parked(guided),
         SafetySpread(guided),
@@ -153,36 +150,6 @@ def NoteDown(guided: Guided) -> ft.Control:
         ),
         soft_button(say("Note it down"), keep, ft.Icons.EDIT_NOTE_ROUNDED, busy=draft.busy),
     )  # fmt: skip
-
-
-@component
-def Clock() -> ft.Control:
-    """How long this screen has been open, in minutes; it makes no sound."""
-    minutes, set_minutes = ft.use_state(0)
-    ticking: ft.MutableRef[asyncio.Task[None] | None] = ft.use_ref(None)
-
-    async def tick() -> None:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        while True:
-            await asyncio.sleep(CLOCK_SECONDS)
-            set_minutes(int((loop.time() - began) // 60))
-
-    def begin() -> None:
-        ticking.current = asyncio.create_task(tick())
-
-    async def end() -> None:
-        if ticking.current is not None:
-            ticking.current.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking.current
-
-    ft.use_effect(begin, [], cleanup=end)
-    return card(
-        note(say("Together for")),
-        title(say("{minutes} min", minutes=minutes)),
-        note(say("Read the lines back at about 75 minutes.")) if minutes >= 60 else ft.Container(),  # noqa: PLR2004
-    )
 
 
 @component
