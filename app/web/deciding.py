@@ -67,7 +67,7 @@ class Deciding:
         return RedirectResponse("/decide" if sponsors else "/", 303)
 
     async def _page(self, request: Request) -> Response:
-        return self.page.response()
+        return self.page.response(request)
 
     async def _worker(self, request: Request) -> Response:
         # without a policy of its own the locked one holds, and the worker could fetch nothing

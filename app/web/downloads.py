@@ -87,7 +87,7 @@ class Downloads:
         raise NotFoundError("There is no such session, or it is not yours.")
 
     async def _aloud(self, request: Request) -> Response:
-        return self.aloud.response()
+        return self.aloud.response(request)
 
     async def _card_words(self, request: Request) -> Response:
         """A card for the page that reads it aloud."""

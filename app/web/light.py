@@ -6,31 +6,45 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.responses import HTMLResponse, Response
+from starlette.requests import Request
+from starlette.responses import Response
+
+from app.web.shell import Served
 
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 STYLE = '<link rel="stylesheet" href="light.css">'
+SCRIPT = re.compile(r'<script src="([\w./-]+)"></script>')
 
 
 @dataclass(frozen=True)
 class LightPage:
-    """HTML with its style and script inside. `version` changes with any of it."""
+    """HTML with its style and scripts inside, compressed. `version` changes with any of it."""
 
-    html: str
-    policy: str
+    served: Served
     version: str
 
     @classmethod
     def read(cls, assets: Path, name: str) -> "LightPage":
         style = (assets / "light.css").read_text(encoding="utf-8")
         page = (assets / name).read_text(encoding="utf-8").replace(STYLE, f"<style>{style}</style>")
-        return cls(page, policy_of(page), hashlib.sha256(page.encode()).hexdigest()[:12])
 
-    def response(self) -> Response:
-        return HTMLResponse(
-            self.html,
-            headers={"Content-Security-Policy": self.policy, "Cache-Control": "no-cache"},
-        )
+        def inline(found: re.Match[str]) -> str:
+            script = (assets / found[1]).read_text(encoding="utf-8").replace("</", "<\\/")
+            return f"<script>{script}</script>"
+
+        page = SCRIPT.sub(inline, page)
+        served = Served.of(page, "text/html; charset=utf-8", policy_of(page))
+        return cls(served, hashlib.sha256(page.encode()).hexdigest()[:12])
+
+    def response(self, request: Request) -> Response:
+        body, coding = self.served.best_for(request.headers.get("Accept-Encoding", ""))
+        headers = {
+            "Content-Security-Policy": self.served.policy,
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Encoding",
+            **({"Content-Encoding": coding} if coding else {}),
+        }
+        return Response(body, media_type=self.served.media_type, headers=headers)
 
 
 def policy_of(page: str, form_action: str = "'none'") -> str:

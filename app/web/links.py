@@ -75,7 +75,7 @@ class Links:
         ]
 
     async def _owner_page(self, request: Request) -> Response:
-        return self.page.response()
+        return self.page.response(request)
 
     async def _owner(self, request: Request) -> Response:
         asked = OwnerAsked.model_validate_json(await body_of(request, MOST_BYTES))
@@ -85,7 +85,7 @@ class Links:
         return JSONResponse({"ok": True, "action": _shown(owned)})
 
     async def _invited_page(self, request: Request) -> Response:
-        return self.invited_page.response()
+        return self.invited_page.response(request)
 
     async def _invited(self, request: Request) -> Response:
         asked = InvitedAsked.model_validate_json(await body_of(request, MOST_BYTES))

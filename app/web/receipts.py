@@ -44,7 +44,7 @@ class ReceiptsWeb:
         ]
 
     async def _page(self, request: Request) -> Response:
-        return self.page.response()
+        return self.page.response(request)
 
     async def _open(self, request: Request) -> Response:
         asked = await _asked(request)
