@@ -6,10 +6,11 @@ import pytest
 
 from tests.flow.conftest import Crew
 from tests.support.catalogue import texts
-from tests.support.screen import PHONE
+from tests.support.screen import PHONE, Screen
 from tests.support.works import Works
 from tests.views.test_flow_screens import shown_to
 from views.words import LANGUAGES, catalogue
+from views.words.week import week_words
 
 OTHERS = [each for each in LANGUAGES if each != "en"]
 
@@ -60,3 +61,9 @@ async def test_one_visitors_language_is_not_anothers(works: Works) -> None:
         await one.until(lambda: "Platz nehmen" in one.texts)
         await other.settle()
         assert "Take a seat" in other.texts
+
+
+async def test_a_week_is_said_as_people_say_it() -> None:
+    said: list[str] = []
+    async with Screen(lambda page: said.extend([week_words("2026-W07"), week_words("")])):
+        assert said == ["week 7 of 2026", ""]

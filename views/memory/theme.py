@@ -18,6 +18,7 @@ from views.hooks import use_model
 from views.memory.screen import led_to, tags_of
 from views.memory.state import RememberedOne
 from views.page import PEOPLE, page_of
+from views.words.week import week_words
 
 
 @screen
@@ -57,7 +58,9 @@ def Remembered(one: RememberedOne) -> ft.Control:
 
 @component
 def Line(line: RememberedLine, key: str | None = None) -> ft.Control:
-    under = " · ".join(filter(None, [line.topic, line.place or "another place", line.week]))
+    under = " · ".join(
+        filter(None, [line.topic, line.place or "another place", week_words(line.week)])
+    )
     return card(quote(line.words, under), padding=16)
 
 
@@ -76,7 +79,7 @@ def Note(each: WhyNote, key: str | None = None) -> ft.Control:
     crews = f"Crews say: {WHY_ANSWERS.get(answers.verdict, 'it depends')}" if answers else ""
     return card(
         body(each.words),
-        note(f"{each.role} · {each.week}"),
+        note(f"{each.role} · {week_words(each.week)}"),
         *([note(crews)] if crews else []),
         *[quote(words) for words in (answers.lines if answers else ())],
         padding=16,

@@ -18,6 +18,7 @@ from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.share.state import CardList, OneCard
+from views.words.week import week_words
 
 
 @screen
@@ -144,7 +145,7 @@ def Family(one: OneCard) -> ft.Control:
 
 @component
 def Adopted(adoption: Adoption, key: str | None = None) -> ft.Control:
-    where = " · ".join(filter(None, [adoption.topic, adoption.place, adoption.week]))
+    where = " · ".join(filter(None, [adoption.topic, adoption.place, week_words(adoption.week)]))
     return card(
         label(ADOPTIONS[adoption.kind]),
         *([quote(adoption.words)] if adoption.words else []),

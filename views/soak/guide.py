@@ -37,7 +37,7 @@ def SoakOfTeam(guided: Guided) -> ft.Control:
             spacing=16,
         )
     if session.phase != "soak":
-        return stack(note(say("Soak is over.")), Shortened(guided), spacing=16)
+        return stack(Notices(guided), SoakIsOver(guided), Shortened(guided), spacing=16)
     return stack(
         Notices(guided),
         Remaining(guided),
@@ -58,6 +58,19 @@ def Remaining(guided: Guided) -> ft.Control:
         note(say("Still to soak")),
         title(left),
         note(say("Everyone has the story on their own phone, can add to it and say “us too”.")),
+    )
+
+
+@component
+def SoakIsOver(guided: Guided) -> ft.Control:
+    page = ft.context.page
+    return card(
+        title(say("Soak is over")),
+        soft_button(
+            say("See what protects us and what we change"),
+            lambda: page.navigate(f"/sessions/{guided.session_id}/improve"),
+            ft.Icons.BUILD_OUTLINED,
+        ),
     )
 
 

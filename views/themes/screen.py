@@ -16,6 +16,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.themes.state import OneTheme, ThemeList
 from views.words import say
+from views.words.week import week_words
 
 
 @screen
@@ -77,7 +78,7 @@ def Theme(theme: OneTheme) -> ft.Control:
 
 @component
 def ThemeLineCard(line: ThemeLine, key: str | None = None) -> ft.Control:
-    when = line.week or say("not released: your team only")
+    when = week_words(line.week or "") or say("not released: your team only")
     return card(
         body(line.words),
         side_by_side(

@@ -15,6 +15,7 @@ from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.trust.state import Trust
+from views.words.week import week_words
 
 THRESHOLDS = {
     "inside_threshold": "voices before the team hears itself",
@@ -115,7 +116,7 @@ def Change(trust: Trust, each: RuleChange, key: str | None = None) -> ft.Control
     )
     return card(
         body(f"{words}: from {each.before} to {each.value}"),
-        note(f"{each.state} · proposed by {by} · {each.week}"),
+        note(f"{each.state} · proposed by {by} · {week_words(each.week)}"),
         *([soft_button("Agree", agree)] if open_to_me else []),
         padding=16,
     )
