@@ -26,7 +26,7 @@ from typing_extensions import override
 
 C = TypeVar("C", bound=ft.BaseControl)
 PHONE, TABLET = (412, 915), (1180, 820)
-PATIENCE_SECONDS = 2.0
+PATIENCE_SECONDS = 15.0  # only a screen that never comes waits so long
 
 
 class _Wire(Connection):
