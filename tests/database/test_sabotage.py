@@ -14,6 +14,7 @@ from tests.database import test_roles as roles
 from tests.database import test_rollups as rollups
 from tests.database import test_rules as rules
 from tests.database import test_seats as seats
+from tests.database import test_words_that_went as went
 from tests.support.crew import Crew
 
 Proof = Callable[[Crew], None]
@@ -234,6 +235,29 @@ SABOTAGES = (
         "released words change",
         release.test_a_released_line_keeps_its_words,
         "drop trigger released_stays on leaven.observations",
+    ),
+    # words that went
+    anyone(
+        "a held line's words explain a released one",
+        went.test_a_released_line_is_never_explained_by_words_that_are_still_held,
+        "drop trigger keep_reasons_true on leaven.twins",
+    ),
+    rewrite(
+        "old words come late",
+        went.test_a_reason_that_comes_late_quotes_nothing_that_was_corrected_meanwhile,
+        "private.keep_reasons_true",
+        r"position\(lower\(a ->> 2\) in lower\(open.words\)\) = 0",
+        "false",
+    ),
+    anyone(
+        "a title outlives its line",
+        went.test_a_title_that_somebody_else_said_too_stays,
+        "drop trigger forget_words_withdrawn on leaven.observations",
+    ),
+    anyone(
+        "the planner remembers words",
+        went.test_the_planner_keeps_no_sample_of_what_people_said,
+        "alter table leaven.observations alter column words set statistics 100",
     ),
     # numbers, rules, consent
     rewrite(

@@ -97,4 +97,4 @@ def Suggestion(opened: OpenSession, line: Line, link: Link, key: str | None = No
 
 def reason_of(reasons: dict[str, Any]) -> str:
     """Why the machine thinks so, in one sentence; `reasons` comes with the link."""
-    return str(reasons.get("why") or "Linked by overall meaning; no words are shared.")
+    return str(reasons.get("why") or "Linked by overall meaning.")
