@@ -23,6 +23,7 @@ from app.web.doors import SESSION_COOKIE, CodeBoard, Doors
 from app.web.flet_socket import FletSocket
 from app.web.headers import SecurityHeaders
 from app.web.loop import loop_routes
+from app.web.primer import Language, Primer
 from app.web.room import RoomWeb, rooms_of_signed_in
 from app.web.shell import Shell
 from services.backend.browser_sessions import BrowserSessions
@@ -32,6 +33,7 @@ from services.backend.recordings import Recordings
 from services.backend.seats import Seats
 from views.app import show_app
 from views.components.theme import dress
+from views.words import LANGUAGES, catalogue
 
 logger = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -97,6 +99,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             *_capture(leaven, origins).routes(),
             *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
             *loop_routes(leaven.visitors, leaven.project, ASSETS, settings.address, origins),
+            *_primer().routes(),
             *([] if settings.hosted else [Route("/codes", codes.page)]),
             WebSocketRoute("/ws", screens),
             Route("/api/live", screens.live),
@@ -116,6 +119,12 @@ def _capture(leaven: Leaven, origins: frozenset[str]) -> CaptureWeb:
         seats=Seats(anybody),
         address_key=leaven.project.secret_key.encode(),
         origins=origins,
+    )
+
+
+def _primer() -> Primer:
+    return Primer(
+        ASSETS, [Language(code, name, catalogue(code)) for code, name in LANGUAGES.items()]
     )
 
 

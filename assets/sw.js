@@ -5,7 +5,7 @@ importScripts("/outbox.js?v={{VERSION}}");
 
 const SHELL = "leaven-shell-{{VERSION}}";
 const PAGE = "/capture";
-const BESIDE = ["/manifest.json", "/icons/icon-192.png"];       // nice to have: the shell works without them
+const BESIDE = ["/manifest.json", "/icons/icon-192.png", "/help"]; // nice to have: the shell works without them
 const OURS = ["/capture", "/seat"];
 const NEVER = ["/api/", "/v/", "/ws", "/healthz"];              // live things, and files that carry their own version
 const PATIENCE = 4000;                                          // ms before a weak signal counts as none
@@ -35,7 +35,8 @@ self.addEventListener("fetch", event => {
   else if (BESIDE.includes(pathname)) event.respondWith(beside(request));
 });
 
-const shell = async () => (await (await caches.open(SHELL)).match(PAGE)) ?? null;
+const kept = async path => (await (await caches.open(SHELL)).match(path)) ?? null;
+const shell = () => kept(PAGE);
 
 async function navigate(request, pathname) {
   if (OURS.includes(pathname)) return (await shell()) ?? fetch(request);
@@ -43,7 +44,7 @@ async function navigate(request, pathname) {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
     if (answer.status < 500) return answer;
   } catch { /* no signal, or too weak a one */ }
-  return (await shell()) ?? Response.error();
+  return (await kept(pathname)) ?? (await shell()) ?? Response.error();
 }
 
 async function beside(request) {

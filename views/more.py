@@ -17,6 +17,7 @@ from views.hooks import use_model
 from views.organisation import organisation_of
 from views.page import PEOPLE, page_of
 from views.sign_in.out import SignOut
+from views.words import say
 
 RHYTHMS = [("daily", "At most daily"), ("weekly", "On Mondays"), ("never", "Never")]
 
@@ -56,6 +57,9 @@ def Doors(desk: Desk) -> ft.Control:
     async def decide() -> None:
         await leave_for("/decide")
 
+    async def read_up() -> None:
+        await leave_for("/help")
+
     async def follow() -> None:
         await leave_for("/receipt")
 
@@ -76,6 +80,12 @@ def Doors(desk: Desk) -> ft.Control:
             lambda: page.navigate("/trust"),
             "What is stored, deleted and opened, and the rules",
             ft.Icons.VERIFIED_USER_ROUNDED,
+        ),
+        row(
+            say("How a Learning Team goes"),
+            read_up,
+            say("Ground rules, questions, one team from beginning to end; also offline"),
+            ft.Icons.MENU_BOOK_ROUNDED,
         ),
         row("Follow a receipt", follow, "Four words", ft.Icons.RECEIPT_LONG_ROUNDED),
         *([manage] if "administrator" in roles else []),

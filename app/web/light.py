@@ -24,7 +24,8 @@ class LightPage:
     version: str
 
     @classmethod
-    def read(cls, assets: Path, name: str) -> "LightPage":
+    def read(cls, assets: Path, name: str, **values: str) -> "LightPage":
+        """The page of that name; `values` are HTML that fills its {{PLACES}}."""
         style = (assets / "light.css").read_text(encoding="utf-8")
         page = (assets / name).read_text(encoding="utf-8").replace(STYLE, f"<style>{style}</style>")
 
@@ -33,6 +34,8 @@ class LightPage:
             return f"<script>{script}</script>"
 
         page = SCRIPT.sub(inline, page)
+        for place, value in values.items():
+            page = page.replace(f"{{{{{place}}}}}", value)
         served = Served.of(page, "text/html; charset=utf-8", policy_of(page))
         return cls(served, hashlib.sha256(page.encode()).hexdigest()[:12])
 

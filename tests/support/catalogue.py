@@ -14,6 +14,7 @@ from app.domain import (
     lens,
     observation,
     phase,
+    primer,
     promise,
     prompt,
     session,
@@ -33,9 +34,9 @@ def texts() -> set[str]:
 
 
 def _in_code() -> Iterator[str]:
-    for path in (ROOT / "views").rglob("*.py"):
+    for path in [*(ROOT / "views").rglob("*.py"), ROOT / "app" / "web" / "primer.py"]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "say":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"say", "said"}:
                 yield from _said(node.args[0])
 
 
@@ -61,6 +62,7 @@ def _in_tables() -> Iterator[str]:
     yield from (word for pair in lens.LENSES.values() for word in pair)
     yield from (name for name, _ in lines.LENSES.values())
     yield from (place.name for place in PEOPLE)
+    yield from (text for told in (primer.STEPS, primer.EXAMPLE) for _, text in told)
     yield from action.MISSING
     yield from language_aid.QUESTIONS
     yield from ("Solve", "Loading", fix_hint.HINT, guard.APOLOGY, board_lines.UNDER_A_FEW_VOICES)

@@ -11,13 +11,14 @@ from views.board.lines import Lines
 from views.board.room import RoomRecording
 from views.board.seats import SeatCards
 from views.board.state import OpenSession
-from views.components.buttons import button, main_button, soft_button
+from views.components.buttons import button, main_button, quiet_button, soft_button
 from views.components.cards import card, hero, stack
 from views.components.phases import phase_bar
 from views.components.scaffold import use_wide
 from views.components.text import body, heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, screen
 from views.guide.ways import OtherWays, WaysNow
 from views.hooks import use_model
@@ -97,11 +98,15 @@ def Promise(opened: OpenSession) -> ft.Control:
     async def shown() -> None:
         await opened.show_promise(visitor)
 
+    async def read_up() -> None:
+        await leave_for("/help")
+
     return card(
         heading(say("The promise, before anyone speaks")),
         *[body(say(sentence)) for sentence in PROMISE],
         main_button(say("Everyone has read or heard it"), shown, ft.Icons.CHECK_ROUNDED),
         note(say("Read it aloud; it takes half a minute. It stands on every phone, too.")),
+        quiet_button(say("How a Learning Team goes"), read_up, ft.Icons.MENU_BOOK_ROUNDED),
     )
 
 

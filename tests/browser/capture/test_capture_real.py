@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from services.embedded.postgres import running_dsn
 from tests.support.capture_server import CaptureServer
@@ -79,3 +79,13 @@ def test_airplane_mode_and_a_killed_server_cost_nothing(page: Page, leaven: Leav
     with tables(leaven) as connection:
         left = connection.execute("select count(*) from private.uploads").fetchone()
     assert left == (0,)
+
+
+def test_a_guide_reads_how_it_goes_without_a_signal(page: Page, leaven: LeavenProcess) -> None:
+    server = RealServer(leaven)
+    ShellPage(page, server).open("/capture")
+    page.context.set_offline(True)
+    page.goto(server.url + "/help")
+    expect(page.get_by_role("heading", name="How a Learning Team goes")).to_be_visible()
+    page.get_by_role("button", name="Deutsch").click()
+    expect(page.get_by_role("heading", name="Wie ein Lernteam abläuft")).to_be_visible()
