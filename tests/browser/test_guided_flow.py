@@ -1,7 +1,6 @@
-"""The guided flow in real browsers, with its taps and seconds counted against the targets."""
+"""The guided flow in real browsers, with its taps counted against the targets."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -9,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.people import Colleague, Facilitator
 from tests.browser.support.chromium import PHONE, TABLET, person
 from tests.browser.support.flutter import open_screen, see, speak, tap, write
+from tests.browser.support.taps import counted
 from tests.support.process import LeavenProcess
 
 pytestmark = pytest.mark.browser
@@ -17,20 +17,6 @@ SAID = (
     "It is quiet on Sundays, so the labels get done.",
     "We should buy a second lifter for nights.",
 )
-MOST_SOAK_TAPS = 6
-SOAK_SECONDS = 60
-
-
-class Taps:
-    """Counts what a person touches."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.number = 0
-
-    def tap(self, name: str | re.Pattern[str]) -> None:
-        self.number += 1
-        tap(self.page, name)
 
 
 def test_a_team_learns_soaks_and_looks_back_on_its_week(
@@ -51,31 +37,28 @@ def test_a_team_learns_soaks_and_looks_back_on_its_week(
 
 def learn(guide: Facilitator, leaven: LeavenProcess, session: str) -> None:
     """One tap pins, one parks; the hint for a fix is on the tablet; soak starts with one tap."""
-    tablet = Taps(guide.page)
     address = f"{leaven.url}/sessions/{session}/learn"
     open_screen(guide.page, address, re.compile("Pin this moment"))
-    tablet.tap("Pin this moment")
-    see(guide.page, re.compile("Pin 1"))
-    see(guide.page, re.compile("This sounds like a fix"))
-    tablet.tap("Park it")
-    tablet.tap(re.compile("Start Soak"))
-    see(guide.page, re.compile("Still to soak"))
-    assert tablet.number == 3
+    with counted(guide.page, "J7 pin, park, start Soak", 3) as tablet:
+        tablet.tap("Pin this moment")
+        see(guide.page, re.compile("Pin 1"))
+        see(guide.page, re.compile("This sounds like a fix"))
+        tablet.tap("Park it")
+        tablet.tap(re.compile("Start Soak"))
+        see(guide.page, re.compile("Still to soak"))
 
 
 def soak(browser: Browser, leaven: LeavenProcess, link: str) -> Page:
-    """The next day on a phone: us too, a line of one's own, two private taps; a minute at most."""
+    """The next day on a phone: us too, and a line of one's own."""
     page = person(browser, PHONE, microphone=True).new_page()
     page.goto(link)
     page.wait_for_selector("body[data-ready]")
     open_screen(page, f"{leaven.url}/soak", re.compile("What the team said"))
-    worker, began = Taps(page), time.monotonic()
-    worker.tap("Us too")
-    write(page, "Add in your words", "At night I wait for the forklift driver.")
-    worker.tap("Add it")
-    see(page, re.compile("It stays with the team"))
-    assert worker.number <= MOST_SOAK_TAPS
-    assert time.monotonic() - began < SOAK_SECONDS
+    with counted(page, "J4 us too and a line in Soak", 6) as worker:
+        worker.tap("Us too")
+        write(page, "Add in your words", "At night I wait for the forklift driver.")
+        worker.tap("Add it")
+        see(page, re.compile("It stays with the team"))
     return page
 
 
@@ -101,10 +84,9 @@ def look_back(browser: Browser, guide: Facilitator, leaven: LeavenProcess) -> No
     guide.page.wait_for_url(re.compile("/routine/"))
     tablet = person(browser, TABLET).new_page()
     open_screen(tablet, guide.page.url, re.compile("What was our week like"))
-    crew = Taps(tablet)
-    for words in ("The label roll curls.", "We wait for the lifter."):
-        write(tablet, "What surprised us this week?", words)
-        crew.tap(re.compile("Done, pass it on"))
-        see(tablet, re.compile("The screen is clear for the next one"))
+    with counted(tablet, "J5 a turn of two at the crew tablet", 2) as crew:
+        for words in ("The label roll curls.", "We wait for the lifter."):
+            write(tablet, "What surprised us this week?", words)
+            crew.tap(re.compile("Done, pass it on"))
+            see(tablet, re.compile("The screen is clear for the next one"))
     speak(tablet)
-    assert crew.number == 2

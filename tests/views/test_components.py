@@ -207,10 +207,15 @@ async def test_a_phone_has_its_bar_below() -> None:
 async def test_a_tablet_has_a_rail_and_two_columns_also_after_turning_it() -> None:
     async with Screen(framed, size=TABLET) as tablet:
         assert tablet.one(ft.NavigationRail).selected_index == 1
-        assert len(tablet.all(ft.ListView)) == 2
+        assert len(scrolled(tablet)) == 2, "each column is scrolled alone"
         await tablet.fire(tablet.page, "resize", {"width": 600, "height": 900})
         assert tablet.all(ft.NavigationRail) == []
+        assert len(scrolled(tablet)) == 1, "one column is scrolled as one"
         assert tablet.page.dark_theme is not None
+
+
+def scrolled(page: Screen) -> list[ft.Control]:
+    return [each for each in (*page.all(ft.Column), *page.all(ft.Row)) if each.scroll]
 
 
 async def test_a_phone_that_comes_back_is_drawn_again() -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import flet as ft
 
+from views.components.cards import stack
 from views.components.mark import our_mark
-from views.components.scale import LARGE, MEDIUM, READABLE, WIDE
+from views.components.scale import HUGE, LARGE, MEDIUM, READABLE, WIDE
 from views.components.text import title
 from views.guard import component, handler
 from views.words import say
@@ -77,9 +78,8 @@ def scaffold(
         route: this view's own address; needed inside a router with views.
         back: whether the arrow back is shown.
     """
-    content = _two_columns(body, side) if wide else _one_column([*body, *side])
-    if wide and places:
-        content = ft.Row([_rail(places, at), content], spacing=0, expand=True)
+    rail = _rail(places, at) if wide and places else ft.Container()
+    content = ft.Row([rail, _columns(body, side, wide)], spacing=0, expand=True)
     return ft.View(
         route=route if route is not None else ft.use_view_path(),
         padding=0,
@@ -102,33 +102,49 @@ def _bar(name: str, actions: Sequence[ft.Control], back: bool, mark: bool) -> ft
     )
 
 
-def _one_column(controls: Sequence[ft.Control]) -> ft.Control:
-    return ft.ListView(
-        list(controls),
-        expand=True,
-        spacing=MEDIUM,
-        padding=ft.Padding.only(left=16, right=16, top=8, bottom=32),
-        build_controls_on_demand=False,
-    )
+def _columns(body: Sequence[ft.Control], side: Sequence[ft.Control], wide: bool) -> ft.Control:
+    """Beside each other, each scrolled alone; or under each other, scrolled as one.
 
-
-def _two_columns(body: Sequence[ft.Control], side: Sequence[ft.Control]) -> ft.Control:
-    padding = ft.Padding.only(left=LARGE, right=LARGE, top=8, bottom=LARGE)
-    main = ft.ListView(
-        list(body), expand=2, spacing=MEDIUM, padding=padding, build_controls_on_demand=False
-    )
-    if not side:
-        inner = ft.Container(main, width=READABLE + 2 * LARGE)
-        return ft.Row([inner], expand=True, alignment=ft.MainAxisAlignment.CENTER)
-    beside = ft.ListView(
-        list(side),
-        expand=1,
-        spacing=MEDIUM,
-        padding=ft.Padding.only(right=LARGE, top=8, bottom=LARGE),
-        build_controls_on_demand=False,
+    The same controls under the same parents in both: when a phone is turned, everything that
+    somebody has typed, chosen or opened stays as it is.
+    """
+    edge = LARGE if wide else MEDIUM
+    padding = ft.Padding.only(left=edge, right=edge, top=8, bottom=LARGE if side else HUGE)
+    readable = READABLE + 2 * LARGE if wide and not side else None
+    main = _column(body, padding, wide, expand=2 if side else None, width=readable)
+    beside = _column(
+        side, ft.Padding.only(left=0 if wide else edge, right=edge, bottom=LARGE), wide, expand=1
     )
     return ft.Row(
-        [main, beside], expand=True, spacing=0, vertical_alignment=ft.CrossAxisAlignment.START
+        [main, beside] if side else [main],
+        expand=True,
+        spacing=0,
+        run_spacing=0,
+        wrap=not wide,
+        scroll=None if wide else ft.ScrollMode.AUTO,
+        alignment=ft.MainAxisAlignment.START if side else ft.MainAxisAlignment.CENTER,
+        vertical_alignment=ft.CrossAxisAlignment.START,
+    )
+
+
+def _column(
+    controls: Sequence[ft.Control],
+    padding: ft.Padding,
+    wide: bool,
+    *,
+    expand: int | None,
+    width: int | None = None,
+) -> ft.Control:
+    inside = ft.Container(stack(*controls, spacing=MEDIUM), padding=padding)
+    return ft.Container(
+        ft.Column(
+            [inside],
+            scroll=ft.ScrollMode.AUTO if wide else None,
+            horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            tight=not wide,
+        ),
+        expand=expand if wide else None,
+        width=width,
     )
 
 

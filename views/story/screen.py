@@ -29,19 +29,20 @@ def StoryScreen() -> ft.View:
 @component
 def BothSides(guided: Guided) -> ft.Control:
     """Beside each other where there is room, under each other on a phone."""
-    wide = use_wide()
-    written = StepSide(guided, "imagined", key="imagined")
-    done = StepSide(guided, "done", key="done")
-    beside = ft.Row(
-        [ft.Container(written, expand=True), ft.Container(done, expand=True)],
+    twelfths = 6 if use_wide() else 12
+    beside = ft.ResponsiveRow(
+        [
+            ft.Container(StepSide(guided, "imagined", key="imagined"), col=twelfths),
+            ft.Container(StepSide(guided, "done", key="done"), col=twelfths),
+        ],
         spacing=16,
-        vertical_alignment=ft.CrossAxisAlignment.START,
+        run_spacing=16,
     )
     return stack(
         Notices(guided),
         note(say("Two ways to tell one job. Neither is the error; where they part, we learn.")),
         Document(guided),
-        *([beside] if wide else [written, done]),
+        beside,
         spacing=16,
     )
 
