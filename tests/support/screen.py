@@ -122,7 +122,7 @@ class Screen:
     @property
     def labels(self) -> list[str]:
         """What can be tapped, as a screen reader calls it."""
-        return [name for each in _walk(self.page.views, set()) for name in _labels(each)]
+        return labels_of(self.page.views)
 
     @property
     def wire(self) -> bytes:
@@ -162,6 +162,11 @@ class Screen:
     async def fire(self, control: ft.BaseControl, event: str, data: Any = None) -> None:
         await self._session.dispatch_event(control._i, event, data)
         await self.settle()
+
+
+def labels_of(shown: object) -> list[str]:
+    """What can be tapped in a part of the page, as a screen reader calls it."""
+    return [name for each in _walk(shown, set()) for name in _labels(each)]
 
 
 def _labels(control: ft.BaseControl) -> list[str]:

@@ -1,5 +1,7 @@
 """After Improve, at a seat: what was decided, two questions, and what nobody has answered yet."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from app.domain.crew import ANSWERS, QUESTIONS, WHY_ANSWERS, CrewAction, WaitingLine, WhyNote
@@ -16,6 +18,7 @@ from views.context import use_visitor
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import page_of
+from views.refused import NoSeat
 
 
 @screen
@@ -27,13 +30,13 @@ def AfterScreen() -> ft.View:
         await after.load(visitor)
 
     ft.use_effect(handler(load), [])
-    return page_of("What became of it", Actions(after), side=[Whys(after), Waiting(after)])
+    return page_of("What became of it", Actions(after, load), side=[Whys(after), Waiting(after)])
 
 
 @component
-def Actions(after: After) -> ft.Control:
+def Actions(after: After, again: Callable[[], Awaitable[None]]) -> ft.Control:
     if after.page is None:
-        return skeleton()
+        return NoSeat(after.refused, again) if after.refused else skeleton()
     if not after.page.actions:
         return empty(
             "No action yet",

@@ -9,16 +9,18 @@ import flet as ft
 
 from app.domain.crew import CrewAction, CrewPage
 from services.backend.visitor import Visitor
+from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class After(ft.Observable):
+class After(Refusable):
     """A seat's page after Improve."""
 
     page: CrewPage | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        self.page = await visitor.loop.crew.page(visitor.seat)
+        with self.loading():
+            self.page = await visitor.loop.crew.page(visitor.seat)
 
     async def answer(self, visitor: Visitor, action_id: UUID, answer: str, words: str) -> None:
         await visitor.loop.crew.answer(visitor.seat, action_id, answer, words)

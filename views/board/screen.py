@@ -1,5 +1,6 @@
 """A facilitator's session: the promise, the seat cards, and the board of the team's lines."""
 
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import flet as ft
@@ -24,6 +25,7 @@ from views.guide.ways import OtherWays, WaysNow
 from views.hooks import use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
+from views.refused import NoWayIn
 from views.words import say
 
 
@@ -40,7 +42,7 @@ def SessionScreen() -> ft.View:
     wide = use_wide()
     return page_of(
         say("Session"),
-        Opened(opened, wide),
+        Opened(opened, wide, load),
         side=[Beside(opened, wide)],
         at="/",
         places=PEOPLE,
@@ -49,10 +51,10 @@ def SessionScreen() -> ft.View:
 
 
 @component
-def Opened(opened: OpenSession, wide: bool) -> ft.Control:
+def Opened(opened: OpenSession, wide: bool, again: Callable[[], Awaitable[None]]) -> ft.Control:
     board = opened.board
     if board is None:
-        return skeleton()
+        return NoWayIn(opened.refused, again) if opened.refused else skeleton()
     parts: list[ft.Control] = [Top(board.session), SeatCards(opened)]
     if not board.session.promise_shown:
         parts.append(Promise(opened))

@@ -1,6 +1,6 @@
 """The frame of a guide's screens: load, keep fresh, draw, and go from one to the next."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 import flet as ft
@@ -16,6 +16,7 @@ from views.guide.state import Guided
 from views.hooks import use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
+from views.refused import NoWayIn
 from views.words import say
 
 Part = Callable[[Guided], ft.Control]
@@ -33,8 +34,8 @@ def guide_page(name: str, body: Part, side: Part | None = None) -> ft.View:
     use_live(str(session_id), load)
     return page_of(
         name,
-        Loaded(guided, body),
-        side=[Loaded(guided, side)] if side else [],
+        Loaded(guided, body, load),
+        side=[Beside(guided, side)] if side else [],
         at="/",
         places=PEOPLE,
         back=True,
@@ -42,10 +43,16 @@ def guide_page(name: str, body: Part, side: Part | None = None) -> ft.View:
 
 
 @component
-def Loaded(guided: Guided, draw: Part) -> ft.Control:
+def Loaded(guided: Guided, draw: Part, again: Callable[[], Awaitable[None]]) -> ft.Control:
     if guided.board is None or guided.flow is None:
-        return skeleton()
+        return NoWayIn(guided.refused, again) if guided.refused else skeleton()
     return draw(guided)
+
+
+@component
+def Beside(guided: Guided, draw: Part) -> ft.Control:
+    loaded = guided.board is not None and guided.flow is not None
+    return draw(guided) if loaded else ft.Container()
 
 
 @component

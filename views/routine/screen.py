@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Callable
 
 import flet as ft
 
 from app.domain.prompt import ROUTINE
 from app.domain.routine import WallLine, keeps_coming_back, seen_before, weeks_between
-from views.components.banners import banner
+from views.components.banners import banner, problem
 from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import tag
@@ -37,14 +38,14 @@ def RoutineScreen() -> ft.View:
         await wall.load(visitor)
 
     use_live(str(wall.page.session_id) if wall.page else None, load)
-    return page_of(say("Our week"), LookBack(wall), side=[Before(wall)])
+    return page_of(say("Our week"), LookBack(wall, load), side=[Before(wall)])
 
 
 @component
-def LookBack(wall: Wall) -> ft.Control:
+def LookBack(wall: Wall, again: Callable[[], Awaitable[None]]) -> ft.Control:
     page = wall.page
     if page is None:
-        return skeleton()
+        return problem(say(str(wall.refused)), again) if wall.refused else skeleton()
     here = " · ".join(filter(None, [page.site, page.area]))
     return stack(
         hero(

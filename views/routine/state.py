@@ -10,15 +10,17 @@ from app.domain.routine import WallPage
 from services.backend.routines import fresh_ids
 from services.backend.seats import new_device_secret
 from services.backend.visitor import Visitor
+from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class Wall(ft.Observable):
+class Wall(Refusable):
     card: str
     page: WallPage | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        self.page = await visitor.routines.page(self.card)
+        with self.loading():
+            self.page = await visitor.routines.page(self.card)
 
 
 @dataclass(eq=False)

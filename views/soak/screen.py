@@ -1,5 +1,7 @@
 """Soak on a worker's phone: the story, us too, different for us, one question, two taps."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from app.domain.flow import RESONANCES, StoryLine
@@ -19,6 +21,7 @@ from views.guide.clock import in_words, minutes_until
 from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
+from views.refused import NoSeat
 from views.soak.dots import Dots
 from views.soak.state import Addition, Soak
 from views.words import say
@@ -36,14 +39,14 @@ def SoakScreen() -> ft.View:
         await soak.load(visitor)
 
     use_live(soak.session_id, load)
-    return page_of(say("The story so far"), WholeSoak(soak), back=True)
+    return page_of(say("The story so far"), WholeSoak(soak, load), back=True)
 
 
 @component
-def WholeSoak(soak: Soak) -> ft.Control:
+def WholeSoak(soak: Soak, again: Callable[[], Awaitable[None]]) -> ft.Control:
     flow, view = soak.flow, soak.view
     if flow is None or view is None:
-        return skeleton()
+        return NoSeat(soak.refused, again) if soak.refused else skeleton()
     soaking = flow.phase == "soak"
     return stack(
         hero(

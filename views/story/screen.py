@@ -29,7 +29,8 @@ def StoryScreen() -> ft.View:
 @component
 def BothSides(guided: Guided) -> ft.Control:
     """Beside each other where there is room, under each other on a phone."""
-    twelfths = 6 if use_wide() else 12
+    wide = use_wide()
+    twelfths = 6 if wide else 12
     beside = ft.ResponsiveRow(
         [
             ft.Container(StepSide(guided, "imagined", key="imagined"), col=twelfths),

@@ -1,5 +1,7 @@
 """A worker's place in the session: speak, type, check one's words, see what the team said."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
@@ -12,11 +14,11 @@ from views.components.phases import phase_bar
 from views.components.text import body, heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
-from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
+from views.refused import NoSeat
 from views.team.parting import ReadBackCard, Receipt, RecordingQuestion
 from views.team.state import Parting, TeamPage, TypedLine, being_checked, waiting_first
 from views.words import say
@@ -35,7 +37,7 @@ def TeamScreen() -> ft.View:
         await parting.load(visitor)
 
     use_live(team.session_id, load)
-    return page_of(say("Your team"), Team(team, parting))
+    return page_of(say("Your team"), Team(team, parting, load))
 
 
 @screen
@@ -45,10 +47,10 @@ def RecordScreen() -> ft.View:
 
 
 @component
-def Team(team: TeamPage, parting: Parting) -> ft.Control:
+def Team(team: TeamPage, parting: Parting, again: Callable[[], Awaitable[None]]) -> ft.Control:
     page = ft.context.page
     if team.page is None:
-        return NoSeat(team.refused) if team.refused else skeleton()
+        return NoSeat(team.refused, again) if team.refused else skeleton()
     session = team.page.session
     waiting = [line for line in team.page.mine if line.state == "to_check"]
     return stack(
@@ -70,20 +72,6 @@ def Team(team: TeamPage, parting: Parting) -> ft.Control:
         TeamLines(team),
         PromiseAgain(),
         LanguagePicker(),
-        spacing=16,
-    )
-
-
-@component
-def NoSeat(why: str) -> ft.Control:
-    """Nothing will come: say why, and show the way to a seat."""
-
-    async def take_seat() -> None:
-        await leave_for("/capture")
-
-    return stack(
-        body(why),
-        main_button(say("Take a seat"), take_seat, ft.Icons.EVENT_SEAT_ROUNDED),
         spacing=16,
     )
 

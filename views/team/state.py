@@ -11,23 +11,20 @@ from app.domain.seat import SeatPage
 from app.errors import LeavenError
 from services.backend.consent import SeatConsent
 from services.backend.visitor import Visitor
+from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class TeamPage(ft.Observable):
+class TeamPage(Refusable):
     page: SeatPage | None = None
-    refused: str = ""
 
     @property
     def session_id(self) -> str | None:
         return str(self.page.session.id) if self.page else None
 
     async def load(self, visitor: Visitor) -> None:
-        try:
+        with self.loading():
             self.page = await visitor.seats.page(visitor.seat)
-        except LeavenError as error:
-            self.refused = str(error)
-            raise
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 TREE, ENABLE = "flt-semantics-host", "flt-semantics-placeholder"
-PATIENCE = 30_000  # milliseconds
+PATIENCE = 60_000  # milliseconds: a loaded machine draws slowly, and only a failure waits so long
 Name = str | re.Pattern[str]
 
 
