@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 import flet as ft
 
 from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
+from app.domain.phase import Phase
 from app.domain.promise import PROMISE
 from views.components.buttons import button, main_button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
@@ -66,6 +67,7 @@ def Team(team: TeamPage, parting: Parting, again: Callable[[], Awaitable[None]])
         soft_button(
             say("The story so far"), lambda: page.navigate("/soak"), ft.Icons.AUTO_STORIES_OUTLINED
         ),
+        WhatBecameOfIt(session.phase),
         RecordingQuestion(parting),
         ReadBackCard(team, parting),
         OwnLines(team, parting),
@@ -77,6 +79,16 @@ def Team(team: TeamPage, parting: Parting, again: Callable[[], Awaitable[None]])
 
 
 @component
+def WhatBecameOfIt(phase: Phase) -> ft.Control:
+    """The crew's own way to its actions and questions, once there can be some."""
+    page = ft.context.page
+    if phase not in {"improve", "share", "closed"}:
+        return ft.Container()
+    return soft_button(
+        say("What became of it"), lambda: page.navigate("/after"), ft.Icons.CHECKLIST_ROUNDED
+    )
+
+
 def TypeLine(team: TeamPage) -> ft.Control:
     visitor = use_visitor()
     typed = use_model(TypedLine)
