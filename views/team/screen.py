@@ -89,6 +89,7 @@ def WhatBecameOfIt(phase: Phase) -> ft.Control:
     )
 
 
+@component
 def TypeLine(team: TeamPage) -> ft.Control:
     visitor = use_visitor()
     typed = use_model(TypedLine)
