@@ -8,7 +8,7 @@ const Outbox = (() => {
   const PATIENCE = 30_000;             // ms that one request may take
   const LONGEST_PAUSE = 40_000;        // ms between two tries; what waits goes within a minute of the signal's return
   const TOMBSTONE = 24 * 3600_000;     // ms that "delivered" stays readable on this device
-  const ROOM = 72 * 3600_000;          // ms that the room may stay anywhere, sent or not
+  const STAYS = { room: 72 * 3600_000, reason: 24 * 3600_000 };   // ms that these may stay anywhere, sent or not
   const LATER = [408, 409, 425, 429];  // answers that mean "not now", every other 4xx means "not like this"
   const channelName = "leaven-outbox";
 
@@ -105,7 +105,7 @@ const Outbox = (() => {
     for (const item of await list()) {
       if (item.state === "binned" && Date.now() - item.binned > 60_000) await remove(item.id);
       if (item.state === "delivered" && Date.now() - item.delivered > TOMBSTONE) await remove(item.id);
-      if (item.kind === "room" && item.state !== "recording" && Date.now() - item.at > ROOM) await remove(item.id);
+      if (item.state !== "recording" && Date.now() - item.at > STAYS[item.kind]) await remove(item.id);
       if (item.state !== "recording" || !(await abandoned(item))) continue;
       if (item.pieces) await change(item.id, { state: item.kind === "room" ? "waiting" : then, cut: "closed" });
       else await remove(item.id);
@@ -143,7 +143,8 @@ const Outbox = (() => {
     if (typeof answer?.ok !== "boolean") throw new NoAnswer();
     return { ...answer, status: response.status, pause: Number(response.headers.get("Retry-After")) * 1000 || 0 };
   }
-  const placeOf = item => (item.kind === "room" ? "/api/room/" + item.session + "/" : "/api/capture/") + item.id;
+  const PLACES = { room: item => "/api/room/" + item.session + "/", reason: () => "/api/dictation/" };
+  const placeOf = item => (PLACES[item.kind]?.(item) ?? "/api/capture/") + item.id;
   const ask = (method, path, item, body, headers = {}) => request(method, placeOf(item) + path, body,
     { ...(item.seat ? { "X-Leaven-Seat": item.seat } : {}), ...headers });
 
@@ -257,7 +258,7 @@ const Outbox = (() => {
   async function drain(now) {
     const done = new Set();
     for (;;) {
-      const due = item => item.state === "waiting" && (item.seat || item.kind === "room") && !done.has(item.id) && (now || !(item.notBefore > Date.now()));
+      const due = item => item.state === "waiting" && (item.seat || item.kind in PLACES) && !done.has(item.id) && (now || !(item.notBefore > Date.now()));
       const item = (await list()).find(due);
       if (!item) return;
       done.add(item.id);
@@ -287,6 +288,9 @@ const Outbox = (() => {
     return sendGroups(item, false).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
   }
 
+  /* A spoken reason whose words were sent: nothing of it is needed anywhere any more. */
+  const forgetThere = item => ask("DELETE", "", item).catch(error => { if (!(error instanceof NoAnswer)) throw error; });
+
   const look = item => ask("GET", "", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
   // ------------------------------------------------------------------ seats and small settings
@@ -297,6 +301,6 @@ const Outbox = (() => {
   const seat = secret => read("seats", seats => seats.get(secret));
   const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card) ?? null;
 
-  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, direct,
+  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, forgetThere, direct,
            keep, kept, forget, keepSeat, seat, seatOfCard, takeSeat, newSecret, request };
 })();

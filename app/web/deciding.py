@@ -28,6 +28,7 @@ class Decided(BaseModel):
     action: UUID
     verdict: Verdict
     reason: str = Field(default="", max_length=600)
+    spoken: bool = False
     until: date | None = None
     seen: UUID | None = None
 
@@ -102,6 +103,7 @@ class Deciding:
                 action_id=said.action,
                 verdict=said.verdict,
                 reason=said.reason,
+                spoken=said.spoken,
                 deferred_until=said.until,
                 seen=said.seen,
             )

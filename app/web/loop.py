@@ -5,7 +5,9 @@ from pathlib import Path
 from starlette.routing import Route
 
 from app.web.deciding import Deciding
+from app.web.dictating import Dictating
 from app.web.downloads import Downloads, FindVisitor
+from app.web.explaining import Explaining
 from app.web.light import LightPage
 from app.web.links import Links
 from app.web.receipts import ReceiptsWeb
@@ -23,12 +25,15 @@ def loop_routes(
     anybody = Connection(project)
     server = Connection(project, as_server=True)
     key = project.secret_key.encode()
-    owner, receipt, invited, aloud = (
-        LightPage.read(assets, f"{name}.html") for name in ("owner", "receipt", "invited", "aloud")
+    owner, receipt, invited, aloud, why = (
+        LightPage.read(assets, f"{name}.html")
+        for name in ("owner", "receipt", "invited", "aloud", "why")
     )
     return [
         *Downloads(visitors, address, aloud).routes(),
         *Deciding.read(visitors, assets, origins).routes(),
+        *Dictating(visitors, origins).routes(),
+        *Explaining(visitors, why, origins).routes(),
         *ReceiptsWeb(Receipts(server, key), receipt, key, origins).routes(),
         *Links(
             OwnedActions(anybody),

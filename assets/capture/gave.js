@@ -55,7 +55,7 @@ const Gave = (() => {
   }
 
   async function draw() {
-    const items = (await Outbox.list().catch(() => [])).filter(item => !["recording", "binned"].includes(item.state));
+    const items = (await Outbox.list().catch(() => [])).filter(item => item.kind !== "reason" && !["recording", "binned"].includes(item.state));
     const waits = items.filter(item => item.state !== "delivered");
     Screen.alarm("old", waits.some(item => Date.now() - item.at > OLD) ? say("old") : null);
     if (App.shared) return $("list").replaceChildren();
@@ -72,7 +72,7 @@ const Gave = (() => {
   async function poll() {
     if (document.hidden || App.shared || !navigator.onLine || (polls++ > 40 && polls % 10)) return;
     const open = (await Outbox.list().catch(() => [])).filter(item =>
-      item.state === "delivered" && item.kind !== "room" && !LAST.includes(server.get(item.id)?.state));
+      item.state === "delivered" && !["room", "reason"].includes(item.kind) && !LAST.includes(server.get(item.id)?.state));
     for (const item of open) {
       const answer = await Outbox.look(item);
       if (answer?.ok) server.set(item.id, answer);

@@ -35,12 +35,21 @@ class WhyNotes:
         self._connection = connection
 
     async def leave(
-        self, theme_id: UUID, role: str, words: str, *, spoken: bool = False
+        self,
+        theme_id: UUID,
+        role: str,
+        words: str,
+        *,
+        spoken: bool = False,
+        note_id: UUID | None = None,
     ) -> WhyNote:
-        """Say why it is so, signed with a role; half a minute, 700 characters."""
+        """Say why it is so, signed with a role; half a minute, 700 characters.
+
+        The same `note_id` again is the same note.
+        """
         answer = await self._connection.call(
             "leave_why_note",
-            note_id=str(uuid4()),
+            note_id=str(note_id or uuid4()),
             theme=str(theme_id),
             role_title=role,
             words=words,

@@ -7,6 +7,7 @@ from services.backend.cards import Cards, SeatCards
 from services.backend.connection import Connection
 from services.backend.crew import Crew, WhyNotes
 from services.backend.decisions import Decisions, OwnedActions
+from services.backend.dictations import Dictations
 from services.backend.exports import Exports
 from services.backend.memory import Memory
 from services.backend.trust import TrustPages
@@ -16,6 +17,7 @@ from services.backend.trust import TrustPages
 class Loop:
     decisions: Decisions
     owned: OwnedActions
+    dictations: Dictations
     crew: Crew
     why_notes: WhyNotes
     cards: Cards
@@ -32,6 +34,7 @@ def loop_of(person: Connection, anybody: Connection) -> Loop:
     return Loop(
         decisions=Decisions(person),
         owned=OwnedActions(anybody),
+        dictations=Dictations(person),
         crew=Crew(anybody),
         why_notes=WhyNotes(person),
         cards=Cards(person),

@@ -41,7 +41,8 @@ NIGHTLY = "select private.nightly_if_due()"
 # Deleted and rewritten rows stay in the files until then, in the order in which they came.
 VACUUM = """
 vacuum leaven.observations, leaven.holds, leaven.receipts, leaven.links, leaven.link_decisions,
-  private.session_keys, private.read_backs, private.recording_yes, private.tries
+  private.session_keys, private.read_backs, private.recording_yes, private.tries,
+  private.dictations, private.dictation_pieces
 """
 
 

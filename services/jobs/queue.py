@@ -8,7 +8,7 @@ import procrastinate
 from procrastinate import exceptions
 from procrastinate.jobs import Job, Status
 
-from services.jobs import keeping, lessons, linking, mail, rooms, speech
+from services.jobs import dictations, keeping, lessons, linking, mail, rooms, speech
 from services.jobs.workbench import Workbench
 
 QUEUES = {"speech": 1, "linking": 1, "keeping": 1}
@@ -51,6 +51,10 @@ def _work_on_lines(queue: procrastinate.App, workbench: Workbench) -> None:
     async def transcribe(observation_id: str) -> None:
         await speech.transcribe(workbench, observation_id)
 
+    @queue.task(name="leaven.dictation", queue="speech", retry=RETRY)
+    async def put_into_words(dictation_id: str) -> None:
+        await dictations.put_into_words(workbench, dictation_id)
+
     @queue.task(name="leaven.link", queue="linking", retry=RETRY)
     async def link(observation_id: str) -> None:
         await linking.link(workbench, observation_id)
@@ -72,6 +76,7 @@ def _keep_house(queue: procrastinate.App, workbench: Workbench, rhythm: Rhythm) 
         await keeping.queue_waiting_clips(workbench)
         await keeping.sweep(workbench)
         await rooms.delete_overdue(workbench)
+        await dictations.sweep(workbench)
         await keeping.nightly(workbench)
         await lessons.learn_site_words(workbench)
 

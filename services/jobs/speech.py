@@ -84,7 +84,7 @@ async def transcribe(workbench: Workbench, observation_id: str) -> None:
     Raises:
         Exception: a passing fault; the queue tries again, later each time.
     """
-    transcriber = await _transcriber(workbench)
+    transcriber = await transcriber_of(workbench)
     clip = await _begin(workbench, observation_id) if transcriber else None
     if clip is None or transcriber is None:
         return
@@ -104,8 +104,11 @@ async def transcribe(workbench: Workbench, observation_id: str) -> None:
         await _keep(workbench, observation_id, transcript)
 
 
-async def _transcriber(workbench: Workbench) -> Transcriber | None:
-    """Loading a model takes seconds: not on the loop, or the worker's heartbeat stops."""
+async def transcriber_of(workbench: Workbench) -> Transcriber | None:
+    """None while there is no model here.
+
+    Loading one takes seconds: not on the loop, or the worker's heartbeat stops.
+    """
     try:
         return await asyncio.to_thread(workbench.transcriber)
     except ModelUnavailableError as problem:

@@ -60,6 +60,12 @@ LET_IN: dict[str, set[str]] = {
         ORGANISATION,
     ),
     "sponsor_cards": SPONSOR,
+    **dict.fromkeys(
+        ("dictation_piece", "dictation_whole"),
+        ORGANISATION | {"other facilitator", "other administrator"},
+    ),
+    "forget_dictation": EVERYBODY_SIGNED_IN,
+    "dictation": NOBODY,
     "leave_why_note": SPONSOR | ADMINISTRATOR | {"member"},
     "mail_wish": EVERYBODY_SIGNED_IN,
     **dict.fromkeys(

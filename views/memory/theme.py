@@ -6,18 +6,20 @@ import flet as ft
 
 from app.domain.crew import LONGEST_WHY_NOTE, WHY_ANSWERS, WhyNote
 from app.domain.memory import RememberedLine
-from views.components.buttons import button
+from views.components.buttons import button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.fields import text_field
 from views.components.lines import quote
 from views.components.text import body, heading, live, note, title
 from views.components.waiting import skeleton
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.memory.screen import led_to, tags_of
 from views.memory.state import RememberedOne
 from views.page import PEOPLE, page_of
+from views.words import say
 from views.words.week import week_words
 
 
@@ -99,11 +101,15 @@ def LeaveWhyNote(one: RememberedOne) -> ft.Control:
     async def leave() -> None:
         await one.leave_note(visitor)
 
+    async def speak() -> None:
+        await leave_for(f"/why/{one.theme_id}")
+
     if not one.signs:
         return ft.Container()
     return card(
         heading("Say why it is so"),
         note("Half a minute, signed with your role. Crews answer: makes sense, or not here."),
+        soft_button(say("Say it instead of typing"), speak, ft.Icons.MIC_ROUNDED),
         text_field("Your role", one.role, signed, most=60, hint="Operations manager"),
         text_field("Why it is so", one.words, said, most=LONGEST_WHY_NOTE, lines=3),
         button("Leave it here", leave, ft.Icons.CHAT_ROUNDED),

@@ -1,0 +1,69 @@
+"""A leader's why-note as a light page: said or typed in half a minute, signed with a role."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from app.domain.crew import LONGEST_WHY_NOTE
+from app.errors import NotAllowedError
+from app.web.answers import answering, body_of
+from app.web.doors import SESSION_COOKIE
+from app.web.downloads import FindVisitor
+from app.web.light import LightPage
+from services.backend.visitor import Visitor
+
+MOST_BYTES = 8192
+LINES = 2
+
+
+class Explained(BaseModel):
+    """What a phone sends, perhaps twice: the same id is the same note."""
+
+    id: UUID
+    role: str = Field(max_length=60)
+    words: str = Field(max_length=LONGEST_WHY_NOTE)
+    spoken: bool = False
+
+
+@dataclass(frozen=True)
+class Explaining:
+    """`origins` are further origins (scheme://host) under which a proxy serves us."""
+
+    visitors: FindVisitor
+    page: LightPage
+    origins: frozenset[str] = frozenset()
+
+    def routes(self) -> list[Route]:
+        api = "/api/why/{theme:uuid}"
+        return [
+            Route("/why/{theme:uuid}", self._page),
+            Route(api, answering(self._theme, self.origins), methods=["GET"]),
+            Route(api, answering(self._leave, self.origins), methods=["POST"]),
+        ]
+
+    async def _page(self, request: Request) -> Response:
+        return self.page.response(request)
+
+    async def _visitor(self, request: Request) -> Visitor:
+        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
+        if not visitor.signed_in:
+            raise NotAllowedError("Sign in first, then come back here.", code="not_signed_in")
+        return visitor
+
+    async def _theme(self, request: Request) -> Response:
+        visitor = await self._visitor(request)
+        theme = await visitor.loop.memory.theme(request.path_params["theme"])
+        lines = [line.words for line in theme.lines[:LINES]]
+        return JSONResponse({"ok": True, "title": theme.title, "lines": lines})
+
+    async def _leave(self, request: Request) -> Response:
+        said = Explained.model_validate_json(await body_of(request, MOST_BYTES))
+        visitor = await self._visitor(request)
+        await visitor.loop.why_notes.leave(
+            request.path_params["theme"], said.role, said.words, spoken=said.spoken, note_id=said.id
+        )
+        return JSONResponse({"ok": True})
