@@ -26,6 +26,7 @@ from app.web.loop import loop_routes
 from app.web.primer import Language, Primer
 from app.web.room import RoomWeb, rooms_of_signed_in
 from app.web.shell import Shell
+from app.web.wall import WallWeb
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.captures import Captures
 from services.backend.connection import Connection
@@ -97,6 +98,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
         routes=[
             *doors.routes(),
             *_capture(leaven, origins).routes(),
+            *WallWeb(origins).routes(),
             *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
             *loop_routes(leaven.visitors, leaven.project, ASSETS, settings.address, origins),
             *_primer().routes(),

@@ -34,6 +34,13 @@
     document.head.append(link);
   }
 
+  /* ---- a crew's tablet: its card comes behind the #, which no server, proxy or log ever sees, and goes into a cookie */
+  if (location.pathname === "/routine" && location.hash.length > 1) {
+    fetch("/api/wall", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ card: location.hash.slice(1) }) })
+      .then(answer => { if (answer.ok) location.replace("/routine"); })
+      .catch(() => {});                                             // the card stays in the address for the next try
+  }
+
   /* ---- one socket */
   const Native = window.WebSocket;
   let socket = null, lost = false, timer = 0, delay = 400;

@@ -245,7 +245,7 @@ def Routes() -> ft.Control:
     )
 
 
-async def main(page: ft.Page, session_cookie: str | None, seat_secret: str | None) -> None:
+async def main(page: ft.Page, session: str | None, seat: str | None, wall: str | None) -> None:
     page.title = "Leaven"
     page.render_views(lambda: Window(Routes))
 

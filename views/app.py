@@ -12,17 +12,17 @@ from views.routes import Routes
 from views.words import language, speak
 from views.words.picker import LanguageContext
 
-FindVisitor = Callable[[str | None, str | None], Awaitable[Visitor]]
-
-
-Main = Callable[[ft.Page, str | None, str | None], Awaitable[None]]
+FindVisitor = Callable[[str | None, str | None, str | None], Awaitable[Visitor]]
+Main = Callable[[ft.Page, str | None, str | None, str | None], Awaitable[None]]
 
 
 def show_app(find_visitor: FindVisitor) -> Main:
-    """The app's main: (page, session cookie, seat secret). `page` goes no further than this."""
+    """The app's main: the page, which goes no further, and what a browser's cookies carry."""
 
-    async def main(page: ft.Page, session_cookie: str | None, seat_secret: str | None) -> None:
-        visitor = await find_visitor(session_cookie, seat_secret)
+    async def main(
+        page: ft.Page, session: str | None, seat: str | None, wall_card: str | None
+    ) -> None:
+        visitor = await find_visitor(session, seat, wall_card)
         page.title = "Leaven"  # comes with the first screen: the splash waits for it
         page.render_views(App, visitor)
 

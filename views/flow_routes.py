@@ -20,5 +20,5 @@ ROUTES = [
     ft.Route(path="running", component=RunningScreen),
     ft.Route(path="walls", component=WallsScreen),
     ft.Route(path="soak", component=SoakScreen),
-    ft.Route(path="routine/:card", component=RoutineScreen),
+    ft.Route(path="routine", component=RoutineScreen),
 ]

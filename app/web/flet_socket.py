@@ -35,9 +35,9 @@ from typing_extensions import override
 
 logger = logging.getLogger(__name__)
 
-Main = Callable[[ft.Page, str | None, str | None], Awaitable[None]]
+Main = Callable[[ft.Page, str | None, str | None, str | None], Awaitable[None]]
 FLET_VERSION = "1.0.5"
-SESSION_COOKIE, SEAT_COOKIE = "leaven_session", "leaven_seat"
+COOKIES = SESSION_COOKIE, SEAT_COOKIE, WALL_COOKIE = "leaven_session", "leaven_seat", "leaven_wall"
 OTHER_SITE, LET_GO = 4403, 1012
 PROTOCOL_FRAME = b"\x00"
 HELLO_WITHIN = 20.0  # seconds from opening the socket to its first message
@@ -51,7 +51,7 @@ class FletSocket:
     """The ASGI app at `/ws`, and `live`, by which a page asks whether its socket still answers.
 
     Args:
-        main: draws the app for a page; gets the values of the two cookies, or None.
+        main: draws the app for a page; gets the values of the three cookies, or None.
         dress: gives the current page its look before anything is drawn, so that nothing flashes.
         origins: scheme://host under which a proxy serves us with another Host header.
         kept_for: seconds that a session is kept without a socket.
@@ -101,8 +101,8 @@ class FletSocket:
         cookies = websocket.cookies
 
         def remember(page: ft.Page) -> None:
-            page.session.store.set(SESSION_COOKIE, cookies.get(SESSION_COOKIE))
-            page.session.store.set(SEAT_COOKIE, cookies.get(SEAT_COOKIE))
+            for name in COOKIES:
+                page.session.store.set(name, cookies.get(name))
             if self._dress is not None:
                 self._dress()
 
@@ -118,14 +118,14 @@ class FletSocket:
         """One callable for all visitors: Flet keeps something for each that it is given."""
         store = page.session.store
         try:
-            await self._main(page, store.get(SESSION_COOKIE), store.get(SEAT_COOKIE))
+            await self._main(page, *(store.get(name) for name in COOKIES))
         except Exception as error:  # noqa: BLE001 - else Flet sends the error's text to the phone
             logger.error("opening a page failed: %s", type(error).__name__)  # noqa: TRY400
             page.session.error(BROKEN)
 
     def _identity(self, connection: HTTPConnection) -> str:
         cookies = connection.cookies
-        told = "\0".join(cookies.get(name, "") for name in (SESSION_COOKIE, SEAT_COOKIE))
+        told = "\0".join(cookies.get(name, "") for name in COOKIES)
         return hmac.new(self._key, told.encode(), hashlib.sha256).hexdigest()
 
     def _from_our_page(self, connection: HTTPConnection) -> bool:

@@ -75,6 +75,8 @@ class Visitor:
     consents: Consents
     signed_in: bool
     seat_secret: str | None
+    wall_card: str | None = None
+    """The secret of the card that opened this crew's tablet."""
 
     @property
     def seat(self) -> str:
@@ -105,6 +107,7 @@ class Visitors:
         self,
         session_cookie: str | None,
         seat_secret: str | None,
+        wall_card: str | None = None,
     ) -> Visitor:
         signed_in = await self._browser_sessions.find(session_cookie) if session_cookie else None
         anybody = Connection(self._project)
@@ -133,4 +136,5 @@ class Visitors:
             consents=Consents(person if signed_in else anybody),
             signed_in=signed_in is not None,
             seat_secret=seat_secret,
+            wall_card=wall_card,
         )

@@ -80,10 +80,15 @@ def look_back(browser: Browser, guide: Facilitator, leaven: LeavenProcess) -> No
     """A crew's tablet without any account; after each turn it is empty."""
     open_screen(guide.page, f"{leaven.url}/walls", re.compile("Cards for the wall"))
     tap(guide.page, "Make a card")
-    tap(guide.page, "Open it on this tablet")
-    guide.page.wait_for_url(re.compile("/routine/"))
+    with guide.page.expect_request("**/api/wall") as taken:
+        tap(guide.page, "Open it on this tablet")
+    card = taken.value.post_data_json["card"]
     tablet = person(browser, TABLET).new_page()
-    open_screen(tablet, guide.page.url, re.compile("What was our week like"))
+    asked: list[str] = []
+    tablet.on("request", lambda request: asked.append(request.url))
+    open_screen(tablet, f"{leaven.url}/routine#{card}", re.compile("What was our week like"))
+    assert not [address for address in [tablet.url, *asked] if card in address.partition("#")[0]]
+    assert tablet.url == f"{leaven.url}/routine"
     with counted(tablet, "J5 a turn of two at the crew tablet", 2) as crew:
         for words in ("The label roll curls.", "We wait for the lifter."):
             write(tablet, "What surprised us this week?", words)

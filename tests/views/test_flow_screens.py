@@ -157,7 +157,8 @@ async def test_the_shared_tablet_is_clear_after_each_turn(crew: Crew) -> None:
     organisation = await crew.works.organisation(crew.guide)
     places = await crew.guide.organisations.places(organisation.id)
     card = await crew.guide.routines.card(organisation.id, places.sites[0].areas[0].id)
-    async with shown_to(await crew.works.nobody(), f"/routine/{card.secret}") as tablet:
+    bench = await crew.works.visitors.with_cookies(None, None, card.secret)
+    async with shown_to(bench, "/routine") as tablet:
         await tablet.until(lambda: "What surprised us this week?" in fields(tablet))
         await tablet.type_into(fields(tablet)["What surprised us this week?"], "The roll curls.")
         await tablet.tap("Done, pass it on")
@@ -170,6 +171,11 @@ async def test_the_shared_tablet_is_clear_after_each_turn(crew: Crew) -> None:
         await tablet.until(lambda: thanks in tablet.texts)
         said = "leaven.observations where words in ('The roll curls.', 'We wait.')"
         assert await crew.count(said) == 2
+
+
+async def test_a_tablet_without_a_card_says_where_to_get_one(crew: Crew) -> None:
+    async with shown_to(await crew.works.nobody(), "/routine") as tablet:
+        await tablet.until(lambda: "This tablet has no card yet" in tablet.texts)
 
 
 async def test_a_facilitator_shows_a_card_for_the_wall(crew: Crew) -> None:

@@ -43,7 +43,9 @@ def Counter(session_cookie: str | None, seat_secret: str | None) -> ft.Control:
     return ft.Column([ft.Text(who), ft.Button(f"Taps: {taps.count}", on_click=handler(tap))])
 
 
-async def main(page: ft.Page, session_cookie: str | None, seat_secret: str | None) -> None:
+async def main(
+    page: ft.Page, session_cookie: str | None, seat_secret: str | None, wall: str | None
+) -> None:
     if seat_secret == "broken":  # noqa: S105
         raise RuntimeError(THEIR_WORDS)
     page.render(lambda: Counter(session_cookie, seat_secret))

@@ -14,7 +14,7 @@ from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import tag
 from views.components.fields import text_field
 from views.components.text import body, live, note
-from views.components.waiting import skeleton
+from views.components.waiting import empty, skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, screen
@@ -31,14 +31,25 @@ CLEAR_AFTER_SECONDS = 30
 @screen
 def RoutineScreen() -> ft.View:
     visitor = use_visitor()
-    card_secret = ft.use_route_params()["card"]
-    wall = use_model(lambda: Wall(card_secret))
+    wall = use_model(lambda: Wall(visitor.wall_card or ""))
 
     async def load() -> None:
-        await wall.load(visitor)
+        if wall.card:
+            await wall.load(visitor)
 
     use_live(str(wall.page.session_id) if wall.page else None, load)
+    if not wall.card:
+        return page_of(say("Our week"), NoCard())
     return page_of(say("Our week"), LookBack(wall, load), side=[Before(wall)])
+
+
+@component
+def NoCard() -> ft.Control:
+    return empty(
+        say("This tablet has no card yet"),
+        say("Open it once from the page with the cards for the wall."),
+        ft.Icons.QR_CODE_2_ROUNDED,
+    )
 
 
 @component

@@ -14,6 +14,7 @@ from views.components.qr import qr_code
 from views.components.text import body, heading, note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
@@ -85,7 +86,6 @@ def AreaRow(walls: Walls, area: Area, key: str | None = None) -> ft.Control:
 @component
 def ShownCard(walls: Walls) -> ft.Control:
     visitor = use_visitor()
-    page = ft.context.page
     made = walls.card
     if made is None:
         return ft.Container()
@@ -95,7 +95,7 @@ def ShownCard(walls: Walls) -> ft.Control:
         note(say("Print it and hang it where the work is. It is shown here only once.")),
         soft_button(
             say("Open it on this tablet"),
-            lambda: page.navigate(f"/routine/{made.secret}"),
+            lambda: leave_for(f"/routine#{made.secret}"),
             ft.Icons.TABLET_ROUNDED,
         ),
         quiet_button(say("Put it away"), walls.put_away),
