@@ -11,6 +11,11 @@ from services.jobs.workbench import Workbench
 
 logger = logging.getLogger(__name__)
 
+LEAVE = {"room": 2.0}
+PATIENT = 3600.0
+"""Seconds that a job under way gets when the worker is to stop. A room's lasts as long as its
+recording: another worker goes on with it."""
+
 
 async def work(dsn: str, workbench: Workbench, *, attached: bool = False) -> None:
     """Run every queue until SIGINT or SIGTERM; a job under way is finished first.
@@ -33,6 +38,7 @@ async def work(dsn: str, workbench: Workbench, *, attached: bool = False) -> Non
                     concurrency=slots,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=5.0,
+                    shutdown_graceful_timeout=LEAVE.get(name, PATIENT),
                 )
             )
             for name, slots in QUEUES.items()

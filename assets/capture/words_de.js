@@ -93,7 +93,7 @@ Words.de = {
   seatUnchecked: "Deine Karte ist behalten. Sie wird geprüft, sobald es Netz gibt.",
   seatWelcome: "Du bist dabei: {topic}",
   askedTitle: "Darf der Raum aufgenommen werden?",
-  askedHow: "Nur wenn alle Ja sagen. Die Aufnahme bleibt auf unseren eigenen Rechnern und wird gelöscht, wenn das Team seine Geschichte freigibt, spätestens nach drei Tagen. Ein Nein kostet nichts, und niemand erfährt, wessen es war.",
+  askedHow: "Nur wenn alle Ja sagen. Die Aufnahme wird auf unseren eigenen Rechnern zu Text, das Team entscheidet Zeile für Zeile, was bleibt, und sie wird gelöscht, wenn das Team seine Geschichte freigibt, spätestens nach drei Tagen. Ein Nein kostet nichts, und niemand erfährt, wessen es war.",
   askedYes: "Ja", askedNo: "Nein", askedBack: "Mein Ja zurücknehmen",
   askedSaidYes: "Du hast Ja gesagt. Du kannst es jederzeit zurücknehmen; die Aufnahme wird dann gelöscht.",
   askedSaidNo: "Von deiner Antwort wurde nichts behalten.",

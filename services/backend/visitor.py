@@ -18,6 +18,7 @@ from services.backend.own_words import OwnWords
 from services.backend.receipts import Receipts
 from services.backend.recordings import Recordings
 from services.backend.release import Releases
+from services.backend.room_words import RoomWords
 from services.backend.routines import Routines
 from services.backend.seats import Seats
 from services.backend.sessions import Sessions
@@ -70,6 +71,7 @@ class Visitor:
     improving: Improving
     soaking: Soaking
     routines: Routines
+    room_words: RoomWords
     releases: Releases
     receipts: Receipts
     consents: Consents
@@ -131,6 +133,7 @@ class Visitors:
             improving=Improving(person),
             soaking=Soaking(anybody),
             routines=Routines(person, anybody, seats, captures),
+            room_words=RoomWords(person),
             releases=Releases(person if signed_in else anybody),
             receipts=Receipts(self._server, self._project.secret_key.encode()),
             consents=Consents(person if signed_in else anybody),

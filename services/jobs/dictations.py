@@ -4,8 +4,7 @@ import asyncio
 import logging
 
 from app.errors import InvalidInputError
-from services.jobs.speech import transcriber_of
-from services.jobs.workbench import Workbench
+from services.jobs.workbench import Workbench, ready_transcriber
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +21,7 @@ async def put_into_words(workbench: Workbench, dictation_id: str) -> None:
     Raises:
         Exception: a passing fault; the queue tries again, later each time.
     """
-    transcriber = await transcriber_of(workbench)
+    transcriber = await ready_transcriber(workbench)
     if transcriber is None:
         return
     async with workbench.pool.connection() as connection:

@@ -1,12 +1,7 @@
 """Keeping house: recordings go when they are due, and nothing that waits is forgotten."""
 
-import asyncio
-import logging
-
-from services.jobs.workbench import Workbench
-from services.speech.errors import ModelUnavailableError
-
-logger = logging.getLogger(__name__)
+from services.jobs.room_words import queue_waiting_rooms
+from services.jobs.workbench import Workbench, ready_transcriber
 
 # A line whose job is queued or under way (or lies with a dead worker until it is rescued) has one.
 QUEUE_WAITING = """
@@ -20,12 +15,13 @@ select private.enqueue('speech', 'leaven.transcribe', jsonb_build_object('observ
                       and j.args ->> 'observation_id' = o.id::text)
  order by h.arrived_at
 """
+GOES_SOON = "This recording is not in words yet and goes within a day. Say it again or type it."
 # Not in words and the deadline is near: tell, and leave a day to say it again, however long
 # everything stood still before.
 WARN_DUE = """
 update leaven.clips c
    set warned = true, delete_after = greatest(c.delete_after, now() + interval '23 hours'),
-       reason = 'This recording is not in words yet and goes within a day. Say it again or type it.'
+       reason = %s
   from leaven.observations o
  where o.id = c.observation_id and o.state in ('waiting', 'set_aside')
    and not c.warned and c.delete_after < now() + interval '24 hours'
@@ -42,7 +38,8 @@ NIGHTLY = "select private.nightly_if_due()"
 VACUUM = """
 vacuum leaven.observations, leaven.holds, leaven.receipts, leaven.links, leaven.link_decisions,
   private.session_keys, private.read_backs, private.recording_yes, private.tries,
-  private.dictations, private.dictation_pieces
+  private.dictations, private.dictation_pieces,
+  leaven.room_lines, private.room_hearings
 """
 
 
@@ -51,15 +48,12 @@ async def delete_recording(workbench: Workbench, path: str) -> None:
 
 
 async def queue_waiting_clips(workbench: Workbench) -> None:
-    """Clips that wait (for a model, or for a job that was lost) are queued, oldest first."""
-    try:
-        if await asyncio.to_thread(workbench.transcriber) is None:
-            return
-    except ModelUnavailableError as problem:
-        logger.warning("the speech model cannot be loaded: %s", problem)
+    """Recordings that wait (for a model, or for a lost job) are queued, the oldest clip first."""
+    if await ready_transcriber(workbench) is None:
         return
     async with workbench.pool.connection() as connection:
         await connection.execute(QUEUE_WAITING)
+    await queue_waiting_rooms(workbench)
 
 
 async def sweep(workbench: Workbench) -> None:
@@ -68,7 +62,7 @@ async def sweep(workbench: Workbench) -> None:
     A recording that is not in words is announced first.
     """
     async with workbench.pool.connection() as connection:
-        await connection.execute(WARN_DUE)
+        await connection.execute(WARN_DUE, (GOES_SOON,))
         await connection.execute(SWEEP)
         await connection.execute(LEFT_BEHIND)
 

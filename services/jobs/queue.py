@@ -8,10 +8,20 @@ import procrastinate
 from procrastinate import exceptions
 from procrastinate.jobs import Job, Status
 
-from services.jobs import dictations, keeping, lessons, linking, mail, rooms, speech
+from services.jobs import (
+    dictations,
+    keeping,
+    lessons,
+    linking,
+    mail,
+    room_words,
+    rooms,
+    speech,
+)
 from services.jobs.workbench import Workbench
 
-QUEUES = {"speech": 1, "linking": 1, "keeping": 1}
+QUEUES = {"speech": 1, "room": 2, "linking": 1, "keeping": 1}
+"""Slots of each. A room takes one for as long as it is recorded, and the engine only in turns."""
 RETRY = procrastinate.RetryStrategy(max_attempts=6, exponential_wait=4)
 logger = logging.getLogger(__name__)
 
@@ -54,6 +64,10 @@ def _work_on_lines(queue: procrastinate.App, workbench: Workbench) -> None:
     @queue.task(name="leaven.dictation", queue="speech", retry=RETRY)
     async def put_into_words(dictation_id: str) -> None:
         await dictations.put_into_words(workbench, dictation_id)
+
+    @queue.task(name="leaven.transcribe_room", queue="room", retry=RETRY)
+    async def transcribe_room(capture_id: str) -> None:
+        await room_words.transcribe_room(workbench, capture_id)
 
     @queue.task(name="leaven.link", queue="linking", retry=RETRY)
     async def link(observation_id: str) -> None:

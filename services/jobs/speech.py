@@ -11,10 +11,10 @@ from typing import Any
 from psycopg.types.json import Jsonb
 
 from app.errors import InvalidInputError, LeavenError, NotFoundError
-from services.jobs.workbench import Workbench
+from services.jobs.site_hints import hints_for
+from services.jobs.workbench import Workbench, ready_transcriber
 from services.speech.engine import Segment
-from services.speech.errors import ModelUnavailableError, TranscriptionCancelledError
-from services.speech.site_words import SiteWord, hints_of
+from services.speech.errors import TranscriptionCancelledError
 from services.speech.transcriber import Transcriber, Transcript
 
 logger = logging.getLogger(__name__)
@@ -51,8 +51,6 @@ update leaven.observations set state = 'set_aside'
  where id in (select observation_id from clip) and state = 'waiting'
 """
 LOOK = "update leaven.clips set share = greatest(share, %s) where observation_id = %s"
-SITE_WORDS = "select spelling, weight, week from leaven.site_words where site_id = %s"
-WEEK = "select private.week_number()"
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ async def transcribe(workbench: Workbench, observation_id: str) -> None:
     Raises:
         Exception: a passing fault; the queue tries again, later each time.
     """
-    transcriber = await transcriber_of(workbench)
+    transcriber = await ready_transcriber(workbench)
     clip = await _begin(workbench, observation_id) if transcriber else None
     if clip is None or transcriber is None:
         return
@@ -104,18 +102,6 @@ async def transcribe(workbench: Workbench, observation_id: str) -> None:
         await _keep(workbench, observation_id, transcript)
 
 
-async def transcriber_of(workbench: Workbench) -> Transcriber | None:
-    """None while there is no model here.
-
-    Loading one takes seconds: not on the loop, or the worker's heartbeat stops.
-    """
-    try:
-        return await asyncio.to_thread(workbench.transcriber)
-    except ModelUnavailableError as problem:
-        logger.warning("the speech model cannot be loaded: %s", problem)
-        return None
-
-
 async def _begin(workbench: Workbench, observation_id: str) -> _Clip | None:
     async with workbench.pool.connection() as connection:
         row = await (await connection.execute(BEGIN, (observation_id,))).fetchone()
@@ -130,7 +116,7 @@ async def _listen(
     workbench: Workbench, transcriber: Transcriber, observation_id: str, clip: _Clip
 ) -> Transcript:
     audio = await workbench.recordings.read(clip.path)
-    hints = await _hints(workbench, clip.site_id)
+    hints = await hints_for(workbench, clip.site_id)
     async with _watched(workbench, observation_id) as watch:
         return await asyncio.to_thread(
             transcriber.transcribe,
@@ -142,13 +128,6 @@ async def _listen(
             cancelled=watch.withdrawn.is_set,
             budget_seconds=60.0 + 10.0 * clip.seconds,
         )
-
-
-async def _hints(workbench: Workbench, site_id: str) -> tuple[str, ...]:
-    async with workbench.pool.connection() as connection:
-        rows = await (await connection.execute(SITE_WORDS, (site_id,))).fetchall()
-        week = await (await connection.execute(WEEK)).fetchone()
-    return hints_of([SiteWord(*row) for row in rows], week[0] if week else 0)
 
 
 @asynccontextmanager

@@ -50,6 +50,8 @@ class RoomRecording:
         the first one stopped.
         """
         self.damaged = False
+        self.heard = 0.0
+        """Seconds of sound that have come so far."""
         self._engine = engine
         self._ask = Ask(language, as_hints(hints))
         self._done_until = done_until
@@ -96,6 +98,7 @@ class RoomRecording:
         stream = SoundStream(reader, container, max_seconds)
         for block in self._until_broken(stream, tail):
             tail.add(block)
+            self.heard = tail.seen / SAMPLE_RATE
             for window in gate.feed(_as_float(block)):
                 yield window, tail.cut(window)
             tail.forget(gate.needed_from)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from services.speech.decode import MAX_SECONDS, Decoded, decode
 from services.speech.doubts import Mark, marks_of
-from services.speech.engine import SAMPLE_RATE, Ask, Engine, Segment
+from services.speech.engine import SAMPLE_RATE, Ask, Engine, Samples, Segment
 from services.speech.errors import OutOfTimeError, TranscriptionCancelledError
+from services.speech.room import RoomRecording
 from services.speech.site_words import as_hints
 from services.speech.voice_gate import Window, windows_of
 
@@ -123,6 +124,13 @@ class Transcriber:
             pivot=pivot,
         )
 
+    def room(
+        self, *, language: str, hints: Sequence[str] = (), done_until: float = 0.0
+    ) -> RoomRecording:
+        """A room recording through the same engine: a clip gets its turn after each window."""
+        turns = _InTurns(self._engine, self._one_at_a_time)
+        return RoomRecording(turns, language=language, hints=hints, done_until=done_until)
+
     def _choose(
         self, decoded: Decoded, windows: Sequence[Window], language: str | Sequence[str]
     ) -> str:
@@ -161,6 +169,23 @@ class Transcriber:
             return None
         english = Ask(ask.language, ask.hints, task="translate", words=False)
         return joined(self._listen(decoded, windows, english, go_on, lambda share, segments: None))
+
+
+class _InTurns:
+    """The shared engine, taken for one window at a time."""
+
+    def __init__(self, engine: Engine, one_at_a_time: threading.Lock) -> None:
+        self.name, self.model = engine.name, engine.model
+        self._engine = engine
+        self._one_at_a_time = one_at_a_time
+
+    def window(self, audio: Samples, ask: Ask) -> list[Segment]:
+        with self._one_at_a_time:
+            return self._engine.window(audio, ask)
+
+    def choose_language(self, audio: Samples, among: tuple[str, ...]) -> str:
+        with self._one_at_a_time:
+            return self._engine.choose_language(audio, among)
 
 
 def _shorter(seconds: float, reported: float | None) -> bool:

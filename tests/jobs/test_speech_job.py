@@ -2,10 +2,8 @@
 
 import asyncio
 import random
-import subprocess
-import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,9 +23,11 @@ from services.speech.errors import ModelUnavailableError
 from services.speech.load import load_engine
 from services.speech.transcriber import Transcriber
 from tests.support.database import as_role
+from tests.support.engines import SameEngine
 from tests.support.spoken_lines import FolderRecordings, speak
 from tests.support.team import Team, seat_a_team
 from tests.support.whisper_checkpoint import DATA, expand
+from tests.support.worker_process import start_worker, wait_until
 
 JFK = (DATA / "jfk.webm").read_bytes()
 SAID = (
@@ -426,22 +426,6 @@ def test_workers_killed_at_ten_moments_lose_nothing_and_repeat_nothing(
     assert {plant.state(line)[0] for line in lines} == {"to_check"}
 
 
-class SameEngine:
-    """An engine that does what the real one does, and something on the way."""
-
-    name = "faster"
-    model = "micro"
-
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-
-    def window(self, audio: Samples, ask: Ask) -> list[Segment]:
-        return self._engine.window(audio, ask)
-
-    def choose_language(self, audio: Samples, among: tuple[str, ...]) -> str:
-        return self._engine.choose_language(audio, among)
-
-
 def load_of(plant: Plant) -> Engine:
     transcriber = plant.bench.transcriber()
     assert transcriber is not None
@@ -459,20 +443,3 @@ def three_windows() -> bytes:
     sentence = said.window(0, said.pcm.size)
     parts = [sentence, silence(30), sentence, silence(30), sentence]
     return encoded(np.concatenate(parts), "webm", "libopus")
-
-
-def start_worker(dsn: str, folder: Path, model: Path) -> "subprocess.Popen[str]":
-    """Returns when the worker is ready."""
-    command = [sys.executable, "-m", "tests.support.speech_worker", dsn, str(folder), str(model)]
-    worker = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    assert worker.stdout is not None
-    with worker.stdout as said:
-        assert said.readline().strip() == "ready"
-    return worker
-
-
-def wait_until(done: Callable[[], bool], seconds: float = 90) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "the last worker did not finish"
-        time.sleep(0.2)

@@ -20,6 +20,8 @@ from app.domain import (
     session,
     story,
 )
+from services.jobs import keeping, room_words, rooms, speech
+from services.speech import errors, transcriber
 from views import guard
 from views.board import lines as board_lines
 from views.components import lines
@@ -64,5 +66,10 @@ def _in_tables() -> Iterator[str]:
     yield from (place.name for place in PEOPLE)
     yield from (text for told in (primer.STEPS, primer.EXAMPLE) for _, text in told)
     yield from action.MISSING
+    yield from (keeping.GOES_SOON, speech.GAVE_UP, room_words.GAVE_UP, room_words.PART_MISSING)
+    yield from (rooms.TOO_LATE, transcriber.NO_SPEECH, transcriber.CUT_SHORT)
+    yield from (
+        each.text for each in (errors.RecordingError, *errors.RecordingError.__subclasses__())
+    )
     yield from language_aid.QUESTIONS
     yield from ("Solve", "Loading", fix_hint.HINT, guard.APOLOGY, board_lines.UNDER_A_FEW_VOICES)

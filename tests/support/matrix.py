@@ -63,6 +63,20 @@ def own_line(crew: Crew) -> dict[str, Any]:
     return {"secret": crew.seats[0], "line": mine[0]["id"]}
 
 
+def a_room_line(crew: Crew) -> dict[str, Any]:
+    capture = uuid4()
+    crew.do(
+        "insert into private.room_hearings (capture_id, session_id) values (%s, %s)",
+        *(capture, crew.session),
+    )
+    line = crew.one(
+        "insert into leaven.room_lines (session_id, capture_id, place, words)"
+        " values (%s, %s, 0, 'heard') returning id",
+        *(crew.session, capture),
+    )
+    return {"session": crew.session, "line": line, "keep": True}
+
+
 def text(words: str = "words") -> dict[str, Any]:
     return {"capture": uuid4(), "details": {"words": words, "language": "en"}}
 
@@ -111,6 +125,8 @@ FUNCTIONS: dict[str, Call] = {
     "let_go_additions": Call(TEAM, of_session(chosen=[uuid4()])),
     "ask_recording": Call(TEAM, of_session()),
     "recording_state": Call(TEAM, of_session()),
+    "room_text": Call(TEAM, of_session()),
+    "settle_room_line": Call(TEAM, a_room_line),
     "decide_link": Call(TEAM, deciding),
     "name_theme": Call(TEAM, lambda crew: {"theme_id": uuid4(), "org": crew.org, "title": "t"}),
     # two roles

@@ -33,7 +33,7 @@ async def work(dsn: str, folder: Path, model: Path) -> None:
         async with queue.open_async():
             workers = [
                 queue.run_worker_async(queues=[name], fetch_job_polling_interval=0.2)
-                for name in ("speech", "keeping")
+                for name in ("speech", "room", "keeping")
             ]
             print("ready", flush=True)  # noqa: T201 - whoever started us waits for it
             await asyncio.gather(*workers)

@@ -1,10 +1,14 @@
 """Recording the room: off, asked of every phone, and one tap away when everybody has said yes."""
 
+from collections.abc import Callable
+
 import flet as ft
 
+from services.backend.visitor import Visitor
 from views.board.state import OpenSession
 from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card
+from views.components.dialogs import question
 from views.components.text import heading, live
 from views.context import use_visitor
 from views.device.leave import leave_for
@@ -15,6 +19,8 @@ from views.words import say
 @component
 def RoomRecording(opened: OpenSession) -> ft.Control:
     visitor = use_visitor()
+    sure, set_sure = ft.use_state(False)
+    ft.use_dialog(_sure(opened, visitor, set_sure) if sure else None)
     if opened.board is None or opened.board.session.phase != "learn" or opened.consent is None:
         return ft.Container()
 
@@ -22,7 +28,10 @@ def RoomRecording(opened: OpenSession) -> ft.Control:
         await opened.ask_to_record(visitor)
 
     async def stop_asking() -> None:
-        await opened.ask_to_record(visitor, asked=False)
+        if opened.room.recordings:
+            set_sure(True)
+        else:
+            await opened.ask_to_record(visitor, asked=False)
 
     async def record() -> None:
         await leave_for(f"/capture?room={opened.session_id}")
@@ -43,4 +52,23 @@ def RoomRecording(opened: OpenSession) -> ft.Control:
         live(say("Everybody has said yes.")),
         soft_button(say("Open the recorder"), record, ft.Icons.MIC_ROUNDED),
         quiet_button(say("Stop asking"), stop_asking),
+    )
+
+
+def _sure(
+    opened: OpenSession, visitor: Visitor, set_sure: Callable[[bool], None]
+) -> ft.AlertDialog:
+    """What came from the room stands on everybody's yes; without the question it goes."""
+
+    async def stop() -> None:
+        set_sure(False)
+        await opened.ask_to_record(visitor, asked=False)
+        await opened.load(visitor)
+
+    return question(
+        say("Stop asking?"),
+        say("The recording of the room and everything that came from it is destroyed."),
+        (say("Stop and destroy it"), stop),
+        (say("Keep it"), lambda: set_sure(False)),
+        grave=True,
     )

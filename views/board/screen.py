@@ -10,6 +10,7 @@ from app.domain.promise import PROMISE
 from app.domain.session import SPONSOR_MODES, USES, Session
 from views.board.lines import Lines
 from views.board.room import RoomRecording
+from views.board.room_text import RoomText
 from views.board.seats import SeatCards
 from views.board.state import OpenSession
 from views.components.buttons import button, main_button, quiet_button, soft_button
@@ -61,7 +62,7 @@ def Opened(opened: OpenSession, wide: bool, again: Callable[[], Awaitable[None]]
     if not wide:
         parts += next_steps(opened)
     if board.session.phase != "prepare":
-        parts.append(Lines(opened))
+        parts += [RoomText(opened), Lines(opened)]
     return stack(*parts, spacing=16)
 
 

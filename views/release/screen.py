@@ -17,6 +17,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
+from views.release.room import RoomReadBack
 from views.release.state import Release
 from views.words import say
 
@@ -33,6 +34,7 @@ def ReleaseScreen() -> ft.View:
     use_live(str(session_id), load)
     return page_of(
         say("Read back and release"),
+        RoomReadBack(release),
         ReadBack(release),
         side=[LetGo(release)],
         at="/",
@@ -71,7 +73,7 @@ def LetGo(release: Release) -> ft.Control:
 
     asked = question(
         say("Let this story go?"),
-        _what_happens(state) if state else "",
+        _what_happens(state, len(release.room.unsettled)) if state else "",
         (say("Let it go"), let_go),
         (say("Not yet"), release.leave_it),
         grave=True,
@@ -109,9 +111,12 @@ def _still_needed(state: ReleaseState) -> list[str]:
     return needed or [say("The team has read it back. It can be let go now.")]
 
 
-def _what_happens(state: ReleaseState) -> str:
-    kept = say("Seats and times are destroyed for good. Others can learn from these lines.")
-    if not state.unsettled:
-        return kept
-    left = say("{count} unchecked lines are destroyed.", count=state.unsettled)
-    return f"{kept} {left}"
+def _what_happens(state: ReleaseState, of_room: int) -> str:
+    happens = [say("Seats and times are destroyed for good. Others can learn from these lines.")]
+    if state.unsettled:
+        happens.append(say("{count} unchecked lines are destroyed.", count=state.unsettled))
+    if of_room:
+        happens.append(
+            say("{count} lines from the room that nobody let stand are destroyed.", count=of_room)
+        )
+    return " ".join(happens)

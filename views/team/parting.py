@@ -52,6 +52,7 @@ def RecordingQuestion(parting: Parting) -> ft.Control:
     return card(
         heading(say("Record the room?")),
         body(say("Only if everybody says yes. A no is shown to nobody and costs nothing.")),
+        note(say("It becomes text on our own machines. What stays of it the team decides.")),
         side_by_side(soft_button(say("Yes"), yes), soft_button(say("No"), no)),
         live(said),
     )
