@@ -21,6 +21,7 @@ class Plant:
     database: psycopg.Connection
     org: UUID = field(default_factory=uuid4)
     sites: list[UUID] = field(default_factory=list)
+    areas: list[UUID] = field(default_factory=list)
     themes: list[UUID] = field(default_factory=list)
 
     def build(self) -> None:
@@ -28,7 +29,7 @@ class Plant:
             "insert into leaven.organisations (id, name) values (%s, 'Plant')", (self.org,)
         )
         for number in range(3):
-            site, theme = uuid4(), uuid4()
+            site, area, theme = uuid4(), uuid4(), uuid4()
             self.database.execute(
                 "insert into leaven.sites (id, org_id, name) values (%s, %s, %s)",
                 (site, self.org, f"Site {number}"),
@@ -37,10 +38,16 @@ class Plant:
                 "insert into leaven.themes (id, org_id, title) values (%s, %s, %s)",
                 (theme, self.org, f"Theme {number}"),
             )
+            self.database.execute(
+                "insert into leaven.areas (id, org_id, site_id, name) values (%s, %s, %s, %s)",
+                (area, self.org, site, f"Area {number}"),
+            )
             self.sites.append(site)
+            self.areas.append(area)
             self.themes.append(theme)
 
-    def hear(self, site: int, voices: int, month: int, themes: set[int]) -> None:
+    def hear(self, site: int, voices: int, month: int, themes: set[int], skill: bool) -> None:
+        """A team lets its story go; perhaps it named a defence that rests on skill."""
         session, line = uuid4(), uuid4()
         self.database.execute(
             "insert into leaven.sessions (id, org_id, site_id, topic, use, phase, promise_shown,"
@@ -48,10 +55,40 @@ class Plant:
             " %s, %s)",
             (session, self.org, self.sites[site], MONTHS[month], voices),
         )
+        if skill:
+            self.database.execute(
+                "insert into leaven.defences (id, session_id, words, state)"
+                " values (gen_random_uuid(), %s, 'somebody hears it', 'skill')",
+                (session,),
+            )
+        self.said(session, line, MONTHS[month], themes)
+
+    def look_back(self, site: int, voices: int, month: int, themes: set[int]) -> None:
+        """A crew's week comes out, in the routine session of its area."""
+        area = self.areas[site]
+        found = self.database.execute(
+            "select id from leaven.sessions where area_id = %s", (area,)
+        ).fetchone()
+        session = found[0] if found else uuid4()
+        self.database.execute(
+            "insert into leaven.sessions (id, org_id, site_id, area_id, topic, use, phase, kind,"
+            " promise_shown) values (%s, %s, %s, %s, 't', 'work', 'soak', 'routine', true)"
+            " on conflict (id) do nothing",
+            (session, self.org, self.sites[site], area),
+        )
+        self.database.execute(
+            "insert into leaven.week_voices as w values (%s, %s, %s)"
+            " on conflict on constraint week_voices_pkey do update"
+            " set voices = w.voices + excluded.voices",
+            (session, MONTHS[month], voices),
+        )
+        self.said(session, uuid4(), MONTHS[month], themes)
+
+    def said(self, session: UUID, line: UUID, week: str, themes: set[int]) -> None:
         self.database.execute(
             "insert into leaven.observations (id, org_id, session_id, phase, words, state,"
             " released_week) values (%s, %s, %s, 'learn', 'w', 'confirmed', %s)",
-            (line, self.org, session, MONTHS[month]),
+            (line, self.org, session, week),
         )
         for theme in themes:
             self.database.execute(
@@ -81,6 +118,43 @@ class Plant:
         )
         return {row[0] for row in rows}
 
+    def counts(self) -> dict[tuple[str, str, str], int]:
+        """The counts of places and months, as they stand after this night."""
+        rows = self.database.execute(
+            "select measure, scope, of, value from leaven.rollups"
+            " where org_id = %s and measure <> 'voices'",
+            (self.org,),
+        )
+        return {(measure, scope, of): value for measure, scope, of, value in rows}
+
+    def counted_by_hand(self, k: int) -> dict[tuple[str, str, str], int]:
+        """The same, from the voice numbers alone that may be visible: nothing else is in them."""
+        by = {
+            "theme at site": ("places", "theme"),
+            "theme in month": ("months", "theme"),
+            "site": ("places", "organisation"),
+            "month": ("months", "organisation"),
+            "skill at site": ("places of skill", "theme"),
+        }
+        found: dict[tuple[str, str, str], int] = {}
+        rows = self.database.execute("select * from private.true_voices(%s)", (self.org,))
+        for scope, of, _, true in rows.fetchall():
+            if scope not in by or not self.may_show(int(true) // k * k, k):
+                continue
+            measure, counted = by[scope]
+            key = (measure, counted, of if counted == "theme" else "")
+            found[key] = found.get(key, 0) + 1
+        return found
+
+    def may_show(self, number: int, k: int) -> bool:
+        """At least k, and nought or k away from all that was ever shown."""
+        shown = self.database.execute(
+            "select value from leaven.shown_numbers where org_id = %s", (self.org,)
+        ).fetchall()
+        return number >= k and all(
+            value == number or abs(value - number) >= k for (value,) in shown
+        )
+
 
 hearing = st.tuples(
     st.just("hear"),
@@ -88,10 +162,19 @@ hearing = st.tuples(
     st.integers(3, 8),
     st.integers(0, 2),
     st.sets(st.integers(0, 2)),
+    st.booleans(),
+)
+looking_back = st.tuples(
+    st.just("look back"),
+    st.integers(0, 2),
+    st.integers(3, 9),
+    st.integers(0, 2),
+    st.sets(st.integers(0, 2)),
 )
 event = st.one_of(
     hearing,
     hearing,
+    looking_back,
     st.tuples(st.just("withdraw")),
     st.tuples(st.just("threshold"), st.integers(3, 9)),
 )
@@ -113,6 +196,8 @@ def test_n13_no_two_visible_numbers_differ_by_less_than_the_threshold(
         for kind, *details in events:
             if kind == "hear":
                 plant.hear(*details)  # type: ignore[arg-type]
+            elif kind == "look back":
+                plant.look_back(*details)  # type: ignore[arg-type]
             elif kind == "withdraw":
                 plant.withdraw_one()
             else:
@@ -123,6 +208,7 @@ def test_n13_no_two_visible_numbers_differ_by_less_than_the_threshold(
             pairs = [*combinations(now, 2), *((new, old) for new in now for old in ever)]
             assert not [pair for pair in pairs if 0 < abs(pair[0] - pair[1]) < k], (k, now, ever)
             ever |= now
+            assert plant.counts() == plant.counted_by_hand(max(3, k))
 
 
 def test_numbers_do_appear_when_enough_voices_are_behind_them(crew: Crew) -> None:
@@ -175,3 +261,66 @@ def test_n9_no_number_of_a_person_a_crew_or_a_facilitator_exists(crew: Crew) -> 
     )
     assert {scope for scope in allowed if f"'{scope}'" in clause} == allowed
     assert clause.count("::text") == len(allowed) + 1 or clause.count("'") == 2 * len(allowed)
+
+
+def test_a_crews_week_is_in_the_numbers_once_it_has_come_out(crew: Crew) -> None:
+    card = a_week_of(crew, 6)
+    crew.do("select private.turn_weeks()")
+    crew.do("select private.nightly()")
+    assert crew.one("select private.shown(%s, 'voices', 'organisation')", crew.org) is None
+    crew.do("update leaven.holds set arrived_at = arrived_at - interval '7 days'")
+    assert crew.call("anon", "wall_page", card=card)["lines"]
+    crew.do("select private.nightly()")
+    assert crew.one("select private.shown(%s, 'voices', 'organisation')", crew.org) == 5
+    assert crew.one("select private.place_name(%s)", crew.site) == "Mill"
+
+
+def a_week_of(crew: Crew, voices: int) -> str:
+    """So many people have said something at the wall of an area; its card."""
+    area = uuid4()
+    crew.do(
+        "insert into leaven.areas (id, org_id, site_id, name) values (%s, %s, %s, 'Bench')",
+        *(area, crew.org, crew.site),
+    )
+    card = str(crew.call("facilitator", "wall_card", org=crew.org, area=area)["secret"])
+    for number in range(voices):
+        crew.say(crew.take(card), f"Something small, {number}.")
+    return card
+
+
+def test_where_skill_alone_protects_people_is_counted_by_the_night_and_with_enough_voices(
+    crew: Crew,
+) -> None:
+    """Two places, five voices behind each; not before, and not while somebody watches."""
+    theme, elsewhere = uuid4(), uuid4()
+    crew.do(
+        "insert into leaven.themes (id, org_id, title) values (%s, %s, 'Alone')", theme, crew.org
+    )
+    crew.do(
+        "insert into leaven.sites (id, org_id, name) values (%s, %s, 'Quay')", elsewhere, crew.org
+    )
+
+    def ledger() -> list[dict[str, object]]:
+        themes: list[dict[str, object]] = crew.call("member", "defence_ledger", org=crew.org)[
+            "themes"
+        ]
+        return themes
+
+    for site, seats in ((crew.site, 6), (elsewhere, 3), (elsewhere, 3)):
+        assert ledger() == []
+        lines = crew.released(seats)
+        crew.do("update leaven.sessions set site_id = %s where id = %s", site, crew.session)
+        crew.do(
+            "insert into leaven.defences (id, session_id, words, state)"
+            " values (gen_random_uuid(), %s, 'Joe hears the bearing', 'skill')",
+            crew.session,
+        )
+        crew.do(
+            "insert into leaven.links (org_id, observation_id, theme_id, state, source)"
+            " values (%s, %s, %s, 'linked', 'person')",
+            *(crew.org, lines[0], theme),
+        )
+        if seats == 3:
+            assert ledger() == []
+        crew.do("select private.nightly()")
+    assert [(each["title"], each["places"]) for each in ledger()] == [("Alone", 2)]
