@@ -10,6 +10,7 @@ from app.commands.eval_speech import speech as eval_speech
 from app.commands.example import example
 from app.commands.migrate import migrate
 from app.commands.models import models
+from app.commands.organisation import organisation
 from app.commands.run import run
 from app.commands.serve import serve, worker
 
@@ -20,6 +21,7 @@ app.add_typer(evaluate, name="eval")
 app.add_typer(bench, name="bench")
 app.add_typer(example, name="example")
 app.add_typer(models, name="models")
+app.add_typer(organisation, name="organisation")
 
 evaluate.command("linking")(eval_linking)
 evaluate.command("speech")(eval_speech)

@@ -106,7 +106,7 @@ async def _bench(settings: Settings, project: Project, dsn: str) -> AsyncIterato
             Recordings(project),
             _transcriber(settings),
             _encoder(settings),
-            _mail_server(settings),
+            mail_server(settings),
             settings.address,
         )
 
@@ -181,7 +181,8 @@ def _encoder(settings: Settings) -> Callable[[], Encoder]:
     return find
 
 
-def _mail_server(settings: Settings) -> MailServer | None:
+def mail_server(settings: Settings) -> MailServer | None:
+    """Where mail goes out, if anywhere."""
     if not (settings.mail_host and settings.mail_sender):
         return None
     return MailServer(

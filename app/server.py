@@ -14,7 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from app.bootstrap import Leaven, open_leaven
+from app.bootstrap import Leaven, SendCode, mail_server, open_leaven
 from app.errors import LeavenError, UnavailableError
 from app.settings import Settings
 from app.web.capture import CaptureWeb
@@ -32,6 +32,7 @@ from services.backend.captures import Captures
 from services.backend.connection import Connection
 from services.backend.recordings import Recordings
 from services.backend.seats import Seats
+from services.mail.code import CodePost
 from views.app import show_app
 from views.components.theme import dress
 from views.words import LANGUAGES, catalogue
@@ -60,9 +61,9 @@ def serve_forever(
 
 async def _serve(settings: Settings, around: Callable[[], AbstractContextManager[None]]) -> None:
     listening = _listen(settings.host, settings.port)
-    codes = CodeBoard()
-    async with open_leaven(settings, codes.send) as leaven:
-        app = build_app(leaven, settings, codes)
+    board = CodeBoard()
+    async with open_leaven(settings, send_code(settings, board)) as leaven:
+        app = build_app(leaven, settings, board)
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -102,7 +103,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
             *loop_routes(leaven.visitors, leaven.project, ASSETS, settings.address, origins),
             *_primer().routes(),
-            *([] if settings.hosted else [Route("/codes", codes.page)]),
+            *_codes(settings, codes),
             WebSocketRoute("/ws", screens),
             Route("/api/live", screens.live),
             Mount("/", client),
@@ -128,6 +129,25 @@ def _primer() -> Primer:
     return Primer(
         ASSETS, [Language(code, name, catalogue(code)) for code, name in LANGUAGES.items()]
     )
+
+
+def send_code(settings: Settings, board: CodeBoard) -> SendCode:
+    """By mail where there is a mail server; else, and for the example's people, on the board."""
+    server = mail_server(settings)
+    if server is None:
+        return board.send
+    post = CodePost(server)
+
+    async def send(email: str, code: str) -> None:
+        await (board.send if email.endswith(".example") else post.send)(email, code)
+
+    return send
+
+
+def _codes(settings: Settings, board: CodeBoard) -> list[Route]:
+    """Only where nobody but this machine is served: a proxy in front would come from here, too."""
+    here_alone = not settings.hosted and not settings.public_url
+    return [Route("/codes", board.page)] if here_alone else []
 
 
 def _origins(settings: Settings) -> frozenset[str]:

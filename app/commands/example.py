@@ -1,12 +1,9 @@
 """`python -m app example`: put the worked example in, or take it away."""
 
-from collections.abc import Awaitable, Callable
-
-import psycopg
 import typer
 
+from app.commands.database import on_database
 from app.settings import Settings
-from services.example.build import Connection
 
 example = typer.Typer(no_args_is_help=True, help="The worked example: one organisation to look at.")
 
@@ -18,7 +15,7 @@ def remove() -> None:
 
     from services.example.build import remove_example
 
-    gone = asyncio.run(_on_database(remove_example))
+    gone = asyncio.run(on_database(Settings(), remove_example))
     print("The example is gone." if gone else "There is no example here.")
 
 
@@ -32,14 +29,5 @@ def add() -> None:
     from services.example.build import build_example
 
     now = datetime.now(UTC)  # noqa: TID251 - the edge
-    built = asyncio.run(_on_database(partial(build_example, now=now)))
+    built = asyncio.run(on_database(Settings(), partial(build_example, now=now)))
     print("The example is there." if built else "The example was there already.")
-
-
-async def _on_database(act: Callable[[Connection], Awaitable[bool]]) -> bool:
-    from app.bootstrap import database_of
-
-    async with database_of(Settings()) as dsn:
-        connection = await psycopg.AsyncConnection.connect(dsn, autocommit=True)
-        async with connection:
-            return await act(connection)

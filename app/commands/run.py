@@ -10,13 +10,14 @@ import typer
 
 from app.settings import Settings
 
-DEMO = """
+WELCOME = """
   Leaven is running:  {address}
   Sign in as          facilitator@leaven.example   (the six digits appear here)
   Also                sponsor@  member@  representative@  administrator@leaven.example
-  Codes on a page     {address}/codes   (this machine only)
+{codes}  Your own            python -m app organisation found NAME YOUR-EMAIL
   Stop                Ctrl-C
 """
+CODES = "  Codes on a page     {address}/codes   (this machine only)\n"
 
 
 def run(
@@ -28,6 +29,12 @@ def run(
 
     settings = with_options(Settings(), port=port, host=host)
     serve_forever(settings, around=lambda: _welcome_and_worker(settings))
+
+
+def welcome(settings: Settings) -> str:
+    """What stands in the terminal: where Leaven is, and how to get in."""
+    codes = "" if settings.public_url else CODES.format(address=settings.address)
+    return WELCOME.format(address=settings.address, codes=codes)
 
 
 def with_options(settings: Settings, **options: object) -> Settings:
@@ -44,7 +51,7 @@ def _welcome_and_worker(settings: Settings) -> Iterator[None]:
         env=environment,
         stdin=subprocess.PIPE,  # closes when this process ends, however it ends
     )
-    print(DEMO.format(address=settings.address), flush=True)
+    print(welcome(settings), flush=True)
     _print_qr(settings.address)
     try:
         yield

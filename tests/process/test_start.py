@@ -1,6 +1,7 @@
 """Starting and stopping Leaven as people do: one command, clear words when it cannot."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -83,6 +84,22 @@ def test_a_hosted_start_names_the_key_that_is_missing(tmp_path: Path) -> None:
     )
     assert told.returncode == 1
     assert "SUPABASE_PUBLISHABLE_KEY" in told.stderr
+
+
+def test_one_founds_an_organisation_of_ones_own_while_leaven_runs(running: LeavenProcess) -> None:
+    home = {"LEAVEN_HOME": str(running.home)}
+    told = command("organisation", "found", "North Mine", "anna@mine.example", **home)
+    assert told.returncode == 0, told.stderr
+    assert re.search(r"/invited#\S{20,}", told.stdout)
+    assert "North Mine  (its invitation waits)" in command("organisation", "list", **home).stdout
+
+
+def test_an_address_that_is_none_founds_nothing(running: LeavenProcess) -> None:
+    home = {"LEAVEN_HOME": str(running.home)}
+    told = command("organisation", "found", "South Mine", "nobody", **home)
+    assert told.returncode == 1
+    assert "does not look like an e-mail address" in told.stderr
+    assert "South Mine" not in command("organisation", "list", **home).stdout
 
 
 def test_what_stood_stands_after_ctrl_c_and_a_second_start(tmp_path: Path) -> None:
