@@ -19,7 +19,7 @@ const Dictate = (() => {
     de: {
       start: "Sagen statt tippen", stop: "Stopp", starting: "Einen Moment …", speak: "Jetzt sprechen, höchstens eine halbe Minute. Bei einer Pause hört es auf.",
       kept: "Auf diesem Gerät. Es geht von selbst, sobald eine Verbindung da ist.", going: "Wird in Worte gefasst …",
-      long: "Das dauert länger als sonst. Inzwischen können Sie tippen.", ready: "Lesen und verbessern, dann senden. Die Aufnahme ist gelöscht.",
+      long: "Das dauert länger als sonst. Tippen geht inzwischen auch.", ready: "Lesen und verbessern, dann senden. Die Aufnahme ist gelöscht.",
       none: "Es waren keine Worte zu verstehen. Noch einmal sagen oder tippen.", micBlocked: "Das Mikrofon ist hier nicht erlaubt. Im Browser erlauben oder tippen.",
       micNone: "Dieses Gerät hat kein Mikrofon. Bitte tippen.", micTaken: "Ein anderes Programm benutzt das Mikrofon. Beenden oder tippen.",
       micUnable: "Die Aufnahme ging hier nicht. Bitte tippen.", notSecure: "Aufnehmen braucht https. Bitte tippen.",

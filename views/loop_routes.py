@@ -9,6 +9,7 @@ from views.memory.screen import MemoryScreen
 from views.memory.theme import RememberedThemeScreen
 from views.more import MoreScreen
 from views.share.screen import CardScreen, CardsScreen
+from views.share.seat import SeatCardScreen, SeatCardsScreen
 from views.share.write import WriteCardScreen
 from views.trust.screen import TrustScreen
 
@@ -18,6 +19,8 @@ ROUTES = [
     ft.Route(path="after", component=AfterScreen),
     ft.Route(path="cards", component=CardsScreen),
     ft.Route(path="cards/:card_id", component=CardScreen),
+    ft.Route(path="look-for", component=SeatCardsScreen),
+    ft.Route(path="look-for/:card_id", component=SeatCardScreen),
     ft.Route(path="memory", component=MemoryScreen),
     ft.Route(path="memory/:theme_id", component=RememberedThemeScreen),
     ft.Route(path="administration", component=AdministrationScreen),

@@ -27,6 +27,7 @@ class CrewAction(ActionCard):
     answered: bool = False
     spreads: dict[str, dict[str, int]] = {}
     differences: tuple[str, ...] = ()
+    differences_let_go: bool = False
     owner_note: str = ""
 
 

@@ -42,6 +42,8 @@ class LookForCard(Noun):
     shared_on: date | None = None
     built_on: UUID | None = None
     quotes: tuple[Quote, ...] = ()
+    taken_up: tuple[AdoptionKind, ...] = ()
+    """What the reader's own team has tapped; for a seat only."""
 
     @property
     def aloud(self) -> str:

@@ -17,6 +17,8 @@ class RememberedAction(Noun):
     change: str
     state: str
     did_it_help: str | None = None
+    differences: tuple[str, ...] = ()
+    """What is different now, in the words that the team let go."""
 
 
 class RememberedTheme(Noun):

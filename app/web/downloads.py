@@ -9,8 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from app.domain.look_for import LookForCard
 from app.errors import InvalidInputError, NotAllowedError, NotFoundError
 from app.web.answers import answering
+from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
 from app.web.light import LightPage
 from services.backend.exports import Exports
@@ -90,13 +92,25 @@ class Downloads:
         return self.aloud.response(request)
 
     async def _card_words(self, request: Request) -> Response:
-        """A card for the page that reads it aloud."""
-        visitor = await self._visitor(request)
-        card = await visitor.loop.cards.page(request.path_params["card"])
+        """A card for the page that reads it aloud: to a member, or to a crew at its table."""
+        card, back = await self._readable(request)
         words = card.model_dump(mode="json", include={"topic", "saw", "look_for", "changed"})
         quotes = [quote.words for quote in card.quotes]
-        more = {"quotes": quotes, "aloud": card.aloud, "seconds": card.seconds}
+        more = {"quotes": quotes, "aloud": card.aloud, "seconds": card.seconds, "back": back}
         return JSONResponse({"ok": True, **words, **more})
+
+    async def _readable(self, request: Request) -> tuple[LookForCard, str]:
+        """The card, and the address of the screen that shows it to this reader."""
+        wanted: UUID = request.path_params["card"]
+        session, seat = request.cookies.get(SESSION_COOKIE), request.cookies.get(SEAT_COOKIE)
+        visitor = await self.visitors.with_cookies(session, seat)
+        if visitor.signed_in or seat is None:
+            visitor = await self._visitor(request)
+            return await visitor.loop.cards.page(wanted), f"/cards/{wanted}"
+        for card in await visitor.loop.seat_cards.shared(seat):
+            if card.id == wanted:
+                return card, f"/look-for/{wanted}"
+        raise NotFoundError("There is no such card.")
 
     async def _card(self, request: Request) -> Response:
         visitor = await self._visitor(request)

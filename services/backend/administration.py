@@ -29,14 +29,20 @@ class Administration:
         return Places.model_validate(answer)
 
     async def add_area(self, site_id: UUID, name: str) -> Places:
+        return await self.rename_area(site_id, uuid4(), name)
+
+    async def rename_area(self, site_id: UUID, area_id: UUID, name: str) -> Places:
         answer = await self._connection.call(
-            "save_area", area_id=str(uuid4()), site=str(site_id), name=name
+            "save_area", area_id=str(area_id), site=str(site_id), name=name
         )
         return Places.model_validate(answer)
 
     async def add_shift_kind(self, org_id: UUID, name: str) -> Places:
+        return await self.rename_shift_kind(org_id, uuid4(), name)
+
+    async def rename_shift_kind(self, org_id: UUID, kind_id: UUID, name: str) -> Places:
         answer = await self._connection.call(
-            "save_shift_kind", kind_id=str(uuid4()), org=str(org_id), name=name
+            "save_shift_kind", kind_id=str(kind_id), org=str(org_id), name=name
         )
         return Places.model_validate(answer)
 

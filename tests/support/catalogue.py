@@ -12,6 +12,7 @@ from app.domain import (
     flow,
     language_aid,
     lens,
+    look_for,
     observation,
     phase,
     primer,
@@ -58,7 +59,7 @@ def _in_tables() -> Iterator[str]:
     for table in (
         phase.LABELS, session.USES, session.SPONSOR_MODES, observation.STATES, lens.ALL_MARKS,
         assumption.ASSUMPTIONS, defence.DEFENCES, story.SIDES, flow.RESONANCES, action.SIZES,
-        action.STRENGTHS, action.EXAMPLES, action.COSTS, action.STATES,
+        action.STRENGTHS, action.EXAMPLES, action.COSTS, action.STATES, look_for.ADOPTIONS,
     ):  # fmt: skip
         yield from table.values()
     yield from (word for pair in lens.LENSES.values() for word in pair)

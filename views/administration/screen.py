@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.domain.administration import ROLES, NamedPerson
+from views.administration.names import Names, OrganisationCard
 from views.administration.places import PlacesCard
 from views.administration.state import Office
 from views.components.buttons import button, quiet_button
@@ -35,9 +36,10 @@ def AdministrationScreen() -> ft.View:
         "Administration",
         PeopleCard(office),
         PlacesCard(office),
+        Names(office),
         at="/more",
         places=PEOPLE,
-        side=[Invite(office), Mail(office), TakeAlong(office)],
+        side=[OrganisationCard(office), Invite(office), Mail(office), TakeAlong(office)],
         back=True,
     )
 

@@ -9,6 +9,7 @@ from views.after.screen import about, spread_of
 from views.after.state import Outcomes
 from views.components.buttons import button, icon_button, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
+from views.components.lines import quote
 from views.components.qr import qr_code
 from views.components.text import body, label, note, strong
 from views.components.waiting import empty, skeleton
@@ -18,6 +19,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
+from views.words import say
 
 WAITING = {"proposed", "asked", "deferred"}
 AGREED = {"approved", "approved_with_change", "doing", "cannot"}
@@ -76,7 +78,28 @@ def Outcome(outcomes: Outcomes, action: CrewAction, key: str | None = None) -> f
         *[note(line) for line in spread_of(action)],
         *([InTheRoom(action)] if action.state in WAITING else []),
         *([HandOn(outcomes, action)] if action.state in AGREED else []),
+        *([Differences(outcomes, action)] if action.differences else []),
         *([Hands(outcomes, action)] if action.question and not action.spreads else []),
+    )
+
+
+@component
+def Differences(outcomes: Outcomes, action: CrewAction) -> ft.Control:
+    """What is different now, in the team's words: theirs alone until they let it go."""
+    visitor = use_visitor()
+
+    async def let_go() -> None:
+        await outcomes.let_differences_go(visitor, action.id)
+
+    gone = note(say("Everybody in the organisation reads this when the question is closed."))
+    let = stack(
+        note(say("Your team alone reads this. Read it back together before you let it go.")),
+        soft_button(say("Let these lines go"), let_go, ft.Icons.OUTBOUND_ROUNDED),
+    )
+    return stack(
+        label(say("What is different now")),
+        *[quote(words) for words in action.differences],
+        gone if action.differences_let_go else let,
     )
 
 

@@ -19,6 +19,7 @@ from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import page_of
 from views.refused import NoSeat
+from views.words import say
 
 
 @screen
@@ -30,7 +31,23 @@ def AfterScreen() -> ft.View:
         await after.load(visitor)
 
     ft.use_effect(handler(load), [])
-    return page_of("What became of it", Actions(after, load), side=[Whys(after), Waiting(after)])
+    return page_of(
+        "What became of it",
+        Actions(after, load),
+        side=[Whys(after), Waiting(after), OtherTeams(after)],
+    )
+
+
+@component
+def OtherTeams(after: After) -> ft.Control:
+    page = ft.context.page
+    if after.page is None:
+        return ft.Container()
+    return soft_button(
+        say("What other teams look for"),
+        lambda: page.navigate("/look-for"),
+        ft.Icons.VISIBILITY_ROUNDED,
+    )
 
 
 @component

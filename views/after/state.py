@@ -55,6 +55,10 @@ class Outcomes(ft.Observable):
         )
         await self.load(visitor)
 
+    async def let_differences_go(self, visitor: Visitor, action_id: UUID) -> None:
+        await visitor.loop.decisions.let_differences_go(action_id)
+        await self.load(visitor)
+
     async def count(self, visitor: Visitor, action_id: UUID, counts: dict[str, int]) -> None:
         await visitor.loop.decisions.count_hands(action_id, counts)
         await self.load(visitor)

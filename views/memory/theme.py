@@ -52,7 +52,13 @@ def Remembered(one: RememberedOne) -> ft.Control:
         title(one.page.title),
         side_by_side(*tags_of(one.page)),
         *([note(", ".join(one.page.place_names))] if one.page.place_names else []),
-        section("What it led to", card(*[body(line) for line in led_to(one.page)])),
+        section(
+            "What it led to",
+            card(
+                *[body(line) for line in led_to(one.page)],
+                *[quote(said) for each in one.page.actions for said in each.differences],
+            ),
+        ),
         section("In people's own words", *lines),
         spacing=16,
     )

@@ -11,6 +11,9 @@ from app.domain.look_for import AdoptionKind, CardPage, LookForCard, QuotableLin
 from services.backend.visitor import Visitor
 from views.organisation import organisation_of
 
+MOST = 12
+"""Cards to choose from: the latest ones."""
+
 
 @dataclass(eq=False)
 class CardList(ft.Observable):
@@ -52,6 +55,9 @@ class CardForm(ft.Observable):
     quoted: frozenset[str] = frozenset()
     lines: Sequence[QuotableLine] = field(default_factory=tuple)
     shared: Sequence[LookForCard] = field(default_factory=tuple)
+    others: Sequence[LookForCard] = field(default_factory=tuple)
+    """Cards of other teams that this one may be built on."""
+    built_on: UUID | None = None
     loaded: bool = False
     busy: bool = False
 
@@ -65,6 +71,10 @@ class CardForm(ft.Observable):
             self.card_id = draft.id
             self.saw, self.look_for, self.changed = draft.saw, draft.look_for, draft.changed
             self.quoted = frozenset(str(each.line_id) for each in draft.quotes)
+            self.built_on = draft.built_on
+        organisation = await organisation_of(visitor)
+        everybody = await visitor.loop.cards.shared(organisation.id)
+        self.others = [each for each in everybody if each.session_id != self.session_id][:MOST]
         self.loaded = True
 
     def toggle(self, line_id: str) -> None:
@@ -78,6 +88,7 @@ class CardForm(ft.Observable):
             saw=self.saw,
             look_for=self.look_for,
             changed=self.changed,
+            built_on=self.built_on,
             quotes=tuple(
                 Quote(line_id=line.id, words=line.words)
                 for line in self.lines

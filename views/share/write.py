@@ -7,6 +7,7 @@ import flet as ft
 from app.domain.look_for import LONGEST_PART, MOST_WORDS, QuotableLine
 from views.components.buttons import main_button
 from views.components.cards import card, row, section, stack
+from views.components.chips import choice
 from views.components.fields import text_field
 from views.components.text import heading, live, note
 from views.components.waiting import empty, skeleton
@@ -15,6 +16,7 @@ from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import page_of
 from views.share.state import CardForm
+from views.words import say
 
 A_MINUTE = 60
 
@@ -29,7 +31,9 @@ def WriteCardScreen() -> ft.View:
         await form.load(visitor)
 
     ft.use_effect(handler(load), [session_id])
-    return page_of("Share", Parts(form), Quotes(form), side=[ShareIt(form)], back=True)
+    return page_of(
+        "Share", Parts(form), BuiltOn(form), Quotes(form), side=[ShareIt(form)], back=True
+    )
 
 
 @component
@@ -74,6 +78,22 @@ def Quotable(form: CardForm, line: QuotableLine, key: str | None = None) -> ft.C
         under="Stands on the card" if chosen else "",
         leading=ft.Icons.CHECK_BOX_ROUNDED if chosen else ft.Icons.CHECK_BOX_OUTLINE_BLANK_ROUNDED,
         trailing=ft.Container(),
+    )
+
+
+@component
+def BuiltOn(form: CardForm) -> ft.Control:
+    """Where it comes from, if it comes from another team's card: the family tree shows it."""
+    if not form.others:
+        return ft.Container()
+
+    def choose(value: str) -> None:
+        form.built_on = UUID(value) if value else None
+
+    options = [("", say("On none")), *((str(each.id), each.topic) for each in form.others)]
+    return card(
+        heading(say("Is it built on another team's card?")),
+        choice(options, str(form.built_on or ""), choose),
     )
 
 

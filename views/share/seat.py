@@ -1,0 +1,152 @@
+"""Look-for cards for a crew at its own table: hear one, and take it up with one tap."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import cast
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.look_for import ADOPTIONS, AdoptionKind, LookForCard
+from services.backend.visitor import Visitor
+from views.components.buttons import soft_button
+from views.components.cards import card, row, side_by_side, stack
+from views.components.chips import tag
+from views.components.fields import text_field
+from views.components.text import heading, live, note, title
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.device.leave import leave_for
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import page_of
+from views.refused import NoSeat, Refusable
+from views.share.screen import parts_of
+from views.words import say
+
+
+@dataclass(eq=False)
+class Table(Refusable):
+    """The cards of other teams, and the line that is being written to one of them."""
+
+    cards: Sequence[LookForCard] = field(default_factory=tuple)
+    loaded: bool = False
+    words: str = ""
+    told: bool = False
+
+    async def load(self, visitor: Visitor) -> None:
+        with self.loading():
+            self.cards = await visitor.loop.seat_cards.shared(visitor.seat)
+        self.loaded = True
+
+    def one(self, card_id: UUID) -> LookForCard | None:
+        return next((each for each in self.cards if each.id == card_id), None)
+
+    async def take_up(self, visitor: Visitor, card_id: UUID, kind: str) -> None:
+        """One tap for the whole team; a line may come with it, or later."""
+        kind = cast("AdoptionKind", kind)
+        await visitor.loop.seat_cards.adopt(visitor.seat, card_id, kind, self.words)
+        self.words, self.told = "", True
+        await self.load(visitor)
+
+
+@screen
+def SeatCardsScreen() -> ft.View:
+    visitor = use_visitor()
+    table = use_model(Table)
+
+    async def load() -> None:
+        await table.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    again = NoSeat(table.refused, load) if table.refused else None
+    return page_of(say("Look for"), again or Cards(table), back=True)
+
+
+@component
+def Cards(table: Table) -> ft.Control:
+    page = ft.context.page
+    if not table.loaded:
+        return skeleton()
+    if not table.cards:
+        return empty(
+            say("No card of another team yet"),
+            say("At close a team shares what it saw, what to look for and what it changed."),
+            ft.Icons.VISIBILITY_ROUNDED,
+        )
+
+    def opener(shared: LookForCard) -> ft.Control:
+        return row(
+            shared.topic,
+            lambda: page.navigate(f"/look-for/{shared.id}"),
+            under=f"{shared.look_for}\n{_length(shared)}",
+            leading=ft.Icons.VISIBILITY_ROUNDED,
+        )
+
+    return stack(*[opener(shared) for shared in table.cards])
+
+
+@screen
+def SeatCardScreen() -> ft.View:
+    visitor = use_visitor()
+    card_id = UUID(ft.use_route_params()["card_id"])
+    table = use_model(Table)
+
+    async def load() -> None:
+        await table.load(visitor)
+
+    ft.use_effect(handler(load), [card_id])
+    again = NoSeat(table.refused, load) if table.refused else None
+    return page_of(
+        say("Look for"), again or OneCard(table, card_id), side=[TakeUp(table, card_id)], back=True
+    )
+
+
+@component
+def OneCard(table: Table, card_id: UUID) -> ft.Control:
+    shown = table.one(card_id)
+    if shown is None:
+        return skeleton()
+
+    async def aloud() -> None:
+        await leave_for(f"/aloud/{card_id}")
+
+    return stack(
+        title(shown.topic),
+        side_by_side(tag(_length(shown), ft.Icons.TIMER_ROUNDED)),
+        card(*parts_of(shown)),
+        soft_button(say("Read it aloud"), aloud, ft.Icons.VOLUME_UP_ROUNDED),
+        spacing=16,
+    )
+
+
+@component
+def TakeUp(table: Table, card_id: UUID) -> ft.Control:
+    visitor = use_visitor()
+    shown = table.one(card_id)
+    if shown is None:
+        return ft.Container()
+
+    def change(value: str) -> None:
+        table.words = value
+
+    def taker(kind: AdoptionKind, words: str) -> ft.Control:
+        async def take() -> None:
+            await table.take_up(visitor, card_id, kind)
+
+        taken = kind in shown.taken_up
+        return soft_button(say(words), take, ft.Icons.CHECK_ROUNDED if taken else None)
+
+    taken = [say(words) for kind, words in ADOPTIONS.items() if kind in shown.taken_up]
+    return card(
+        heading(say("And you?")),
+        note(say("One tap stands for your team, never for a person.")),
+        *([note(say("Your team has said: {what}", what=", ".join(taken)))] if taken else []),
+        text_field(say("A line with it, if you like"), table.words, change, most=500, lines=2),
+        side_by_side(*[taker(kind, words) for kind, words in ADOPTIONS.items()]),
+        *([live(say("Thank you. It stands with the card now."))] if table.told else []),
+    )
+
+
+def _length(shown: LookForCard) -> str:
+    return say("{count} seconds to read", count=shown.seconds)
