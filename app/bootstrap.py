@@ -12,6 +12,7 @@ import psycopg
 from app.errors import UnavailableError
 from app.settings import Settings
 from services.backend.connection import Project
+from services.backend.receipts import Receipts, receipts_of
 from services.backend.recordings import Recordings
 from services.backend.visitor import Visitors
 from services.database.migrate import migrate
@@ -40,6 +41,7 @@ class Leaven:
     dsn: str | None
     live: Live
     visitors: Visitors
+    receipts: Receipts
 
 
 @asynccontextmanager
@@ -92,10 +94,10 @@ async def database_of(settings: Settings) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _wired(project: Project, dsn: str | None, settings: Settings) -> AsyncIterator[Leaven]:
+    receipts = receipts_of(project)  # one, and with it one limit to the slow hashes at a time
     async with Live(dsn) as live:
-        yield Leaven(
-            project, dsn, live, Visitors(project, live, settings.address, _encoder(settings))
-        )
+        visitors = Visitors(project, live, receipts, settings.address, _encoder(settings))
+        yield Leaven(project, dsn, live, visitors, receipts)
 
 
 @asynccontextmanager

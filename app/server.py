@@ -22,7 +22,7 @@ from app.web.delivery import WebClient
 from app.web.doors import SESSION_COOKIE, CodeBoard, Doors
 from app.web.flet_socket import FletSocket
 from app.web.headers import SecurityHeaders
-from app.web.loop import loop_routes
+from app.web.loop import loop_routes, receipt_routes
 from app.web.primer import Language, Primer
 from app.web.room import RoomWeb, rooms_of_signed_in
 from app.web.shell import Shell
@@ -101,7 +101,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             *_capture(leaven, origins).routes(),
             *WallWeb(origins).routes(),
             *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
-            *loop_routes(leaven.visitors, leaven.project, ASSETS, settings.address, origins),
+            *_loop(leaven, settings, origins),
             *_primer().routes(),
             *_codes(settings, codes),
             WebSocketRoute("/ws", screens),
@@ -111,6 +111,13 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
     )
     app.add_middleware(SecurityHeaders, https=settings.address.startswith("https"))
     return app
+
+
+def _loop(leaven: Leaven, settings: Settings, origins: frozenset[str]) -> list[Route]:
+    return [
+        *loop_routes(leaven.visitors, leaven.project, ASSETS, settings.address, origins),
+        *receipt_routes(leaven.receipts, leaven.project, ASSETS, origins),
+    ]
 
 
 def _capture(leaven: Leaven, origins: frozenset[str]) -> CaptureWeb:

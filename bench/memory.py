@@ -17,6 +17,7 @@ import psycopg
 
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.connection import Project
+from services.backend.receipts import receipts_of
 from services.backend.sign_in import SignIn
 from services.backend.visitor import Visitor, Visitors
 from services.embedded.project import start_project
@@ -80,7 +81,8 @@ async def visitor_of(project: Project, live: Live, codes: dict[str, str], role: 
         await asyncio.sleep(0.02)
     tokens = await sign_in.verify(PEOPLE[role], codes[PEOPLE[role]])
     cookie = await sessions.land(await sessions.begin(tokens))
-    return await Visitors(project, live, "http://bench").with_cookies(cookie, None)
+    visitors = Visitors(project, live, receipts_of(project), "http://bench")
+    return await visitors.with_cookies(cookie, None)
 
 
 async def measure(name: str, call: Callable[[], Awaitable[object]], times: int = 20) -> None:

@@ -18,6 +18,7 @@ from app.domain.observation import Line
 from app.domain.session import NewSession
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.connection import Project
+from services.backend.receipts import receipts_of
 from services.backend.seats import new_device_secret
 from services.backend.sign_in import SignIn
 from services.backend.visitor import Visitor, Visitors
@@ -66,7 +67,7 @@ async def _use(running: LeavenProcess) -> None:
         project = Project(
             embedded.url, embedded.publishable_key, embedded.secret_key, embedded.http
         )
-        visitors = Visitors(project, live, running.url)
+        visitors = Visitors(project, live, receipts_of(project), running.url)
         facilitator = await _signed_in(project, visitors, running)
         session, seats = await _open_session(facilitator, visitors)
         await _typed_lines(facilitator, session, seats)

@@ -23,18 +23,15 @@ def loop_routes(
 ) -> list[Route]:
     """`address`: where browsers find Leaven, without a slash at the end."""
     anybody = Connection(project)
-    server = Connection(project, as_server=True)
     key = project.secret_key.encode()
-    owner, receipt, invited, aloud, why = (
-        LightPage.read(assets, f"{name}.html")
-        for name in ("owner", "receipt", "invited", "aloud", "why")
+    owner, invited, aloud, why = (
+        LightPage.read(assets, f"{name}.html") for name in ("owner", "invited", "aloud", "why")
     )
     return [
         *Downloads(visitors, address, aloud).routes(),
         *Deciding.read(visitors, assets, origins).routes(),
         *Dictating(visitors, origins).routes(),
         *Explaining(visitors, why, origins).routes(),
-        *ReceiptsWeb(Receipts(server, key), receipt, key, origins).routes(),
         *Links(
             OwnedActions(anybody),
             MailWishes(anybody),
@@ -45,3 +42,11 @@ def loop_routes(
             origins,
         ).routes(),
     ]
+
+
+def receipt_routes(
+    receipts: Receipts, project: Project, assets: Path, origins: frozenset[str]
+) -> list[Route]:
+    """`receipts` are the process's own: they keep count of the slow hashes under way."""
+    page = LightPage.read(assets, "receipt.html")
+    return ReceiptsWeb(receipts, page, project.secret_key.encode(), origins).routes()

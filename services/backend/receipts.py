@@ -11,10 +11,9 @@ import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +22,12 @@ from rapidfuzz.distance import OSA
 
 from app.domain.receipt import WORDS_OF_A_RECEIPT, Followed
 from app.errors import ConflictError, InvalidInputError
-from services.backend.connection import Connection, refuse_unless_ok
+from services.backend.connection import Connection, Project, refuse_unless_ok
 
-_SLOW: Mapping[str, Any] = MappingProxyType({"n": 2**14, "r": 8, "p": 1, "dklen": 32})
 _TRIES = 3  # 2,048 to the fourth: a second collision would be a miracle
 _AT_ONCE = 2  # each hash takes 16 MB and 50 ms of a core
+Stretch = Callable[[bytes, bytes], bytes]
+"""The slow hash of words under a salt."""
 
 
 @cache
@@ -62,13 +62,20 @@ def _known(word: str) -> str:
     return str(near[0][0])
 
 
-class Receipts:
-    """`server` holds the secret key; `pepper` is the server's own and never in the database.
+def slow_hash(words: bytes, salt: bytes) -> bytes:
+    """Scrypt: 32 bytes."""
+    return hashlib.scrypt(words, salt=salt, n=2**14, r=8, p=1, dklen=32)
 
+
+class Receipts:
+    """One for the whole process: however many visitors ask, two slow hashes run at a time.
+
+    `server` holds the secret key; `pepper` is the server's own and never in the database.
     A new pepper voids every receipt. `caller` is a hash of the network address, for counting.
     """
 
-    def __init__(self, server: Connection, pepper: bytes) -> None:
+    def __init__(self, server: Connection, pepper: bytes, stretch: Stretch = slow_hash) -> None:
+        self._stretch = stretch
         self._server = server
         self._pepper = hashlib.sha256(b"leaven receipts" + pepper).digest()
         self._room = asyncio.Semaphore(_AT_ONCE)
@@ -129,7 +136,10 @@ class Receipts:
 
     async def _stretched(self, words: str) -> str:
         async with self._room:
-            made = await asyncio.to_thread(
-                hashlib.scrypt, words.encode(), salt=self._pepper, **_SLOW
-            )
+            made = await asyncio.to_thread(self._stretch, words.encode(), self._pepper)
         return made.hex()
+
+
+def receipts_of(project: Project) -> Receipts:
+    """The receipts of this process, by the project's secret key."""
+    return Receipts(Connection(project, as_server=True), project.secret_key.encode())

@@ -95,12 +95,14 @@ class Visitors:
         self,
         project: Project,
         live: Live,
+        receipts: Receipts,
         address: str,
         encoder: Callable[[], Encoder] = resolve,
     ) -> None:
         self._project = project
         self._encoder = cache(encoder)
         self._live = live
+        self._receipts = receipts
         self._address = address
         self._browser_sessions = BrowserSessions(project)
         self._server = Connection(project, as_server=True)
@@ -135,7 +137,7 @@ class Visitors:
             routines=Routines(person, anybody, seats, captures),
             room_words=RoomWords(person),
             releases=Releases(person if signed_in else anybody),
-            receipts=Receipts(self._server, self._project.secret_key.encode()),
+            receipts=self._receipts,
             consents=Consents(person if signed_in else anybody),
             signed_in=signed_in is not None,
             seat_secret=seat_secret,

@@ -13,6 +13,7 @@ from app.domain.organisation import Organisation
 from app.domain.session import NewSession, Session
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.connection import Project
+from services.backend.receipts import receipts_of
 from services.backend.seats import new_device_secret
 from services.backend.sign_in import SignIn
 from services.backend.visitor import Visitor, Visitors
@@ -102,4 +103,5 @@ async def works(embedded_project: EmbeddedProject, mailbox: Mailbox) -> AsyncIte
         embedded_project.http,
     )
     async with Live(dsn) as live:
-        yield Works(project, dsn, Visitors(project, live, "http://test"), mailbox)
+        visitors = Visitors(project, live, receipts_of(project), "http://test")
+        yield Works(project, dsn, visitors, mailbox)

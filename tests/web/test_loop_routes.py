@@ -8,7 +8,8 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from app.web.loop import loop_routes
+from app.web.loop import loop_routes, receipt_routes
+from services.backend.receipts import receipts_of
 from tests.support.actions import run
 from tests.support.works import Works
 
@@ -18,7 +19,11 @@ PAGES = ("/decide", "/owner", "/receipt", "/invited", f"/aloud/{uuid4()}", f"/wh
 
 @pytest.fixture
 async def web(works: Works) -> AsyncIterator[httpx.AsyncClient]:
-    routes = loop_routes(works.visitors, works.project, ASSETS, "http://test", frozenset())
+    receipts = receipts_of(works.project)
+    routes = [
+        *loop_routes(works.visitors, works.project, ASSETS, "http://test", frozenset()),
+        *receipt_routes(receipts, works.project, ASSETS, frozenset()),
+    ]
     transport = httpx.ASGITransport(Starlette(routes=routes))
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from services.backend.connection import Project
+from services.backend.receipts import receipts_of
 from services.backend.visitor import Visitors
 from services.embedded.postgres import running_dsn
 from services.embedded.project import open_project
@@ -41,5 +42,10 @@ class Beside:
                 embedded.url, embedded.publishable_key, embedded.secret_key, embedded.http
             )
             return await what(
-                Works(project, self.dsn, Visitors(project, live, "http://test"), mailbox)
+                Works(
+                    project,
+                    self.dsn,
+                    Visitors(project, live, receipts_of(project), "http://test"),
+                    mailbox,
+                )
             )
