@@ -22,6 +22,7 @@ from app.server import build_app
 from app.settings import Settings
 from app.web.doors import CodeBoard
 from app.web.headers import ALWAYS
+from services.backend.receipts import receipts_of
 from tests.support.hostile import Hostile, Knock
 from tests.support.works import Works
 
@@ -34,7 +35,8 @@ PAGES = ["/", "/seat", "/sign-in", "/index.html", "/{name}", "/assets/{name}", "
 @pytest.fixture
 async def app(works: Works, tmp_path: Path) -> Starlette:
     settings = Settings(home=tmp_path, example=False)
-    leaven = Leaven(works.project, works.dsn, works.visitors._live, works.visitors)
+    visitors = works.visitors
+    leaven = Leaven(works.project, works.dsn, visitors._live, visitors, receipts_of(works.project))
     return build_app(leaven, settings, CodeBoard())
 
 
