@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.domain.crew import WhyNote
 from app.domain.noun import Noun
+from app.domain.observation import Lens
 
 
 class Quoted(Noun):
@@ -54,6 +55,15 @@ class RememberedThemePage(RememberedTheme):
     org_id: UUID
     lines: tuple[RememberedLine, ...] = ()
     why_notes: tuple[WhyNote, ...] = ()
+
+
+class SpreadCell(Noun):
+    """A place or a kind of shift in which enough voices spoke of a theme: words, no number."""
+
+    side: Literal["site", "shift"]
+    name: str
+    lenses: tuple[Lens, ...] = ()
+    quotes: tuple[str, ...] = ()
 
 
 class HeardArea(Noun):

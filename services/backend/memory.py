@@ -9,6 +9,7 @@ from app.domain.memory import (
     RememberedLine,
     RememberedTheme,
     RememberedThemePage,
+    SpreadCell,
 )
 from services.backend.connection import Connection
 
@@ -35,6 +36,11 @@ class Memory:
             "memory_theme", theme=str(theme_id), after=str(after) if after else None
         )
         return RememberedThemePage.model_validate(answer)
+
+    async def spread(self, theme_id: UUID) -> Sequence[SpreadCell]:
+        """How differently it is lived: by kinds of shift and places, two of each at least."""
+        answer = await self._connection.read("theme_spread", theme=str(theme_id))
+        return [SpreadCell.model_validate(each) for each in answer["cells"]]
 
     async def search(self, org_id: UUID, words: str) -> Sequence[RememberedLine]:
         """Have others had this? Twenty released lines that share words with the question."""

@@ -55,7 +55,13 @@ LET_IN: dict[str, set[str]] = {
     **dict.fromkeys(
         (
             *("cards", "memory", "memory_facts", "memory_theme", "search_lines", "unanswered"),
-            *("released_words", "search_own_words", "weak_signals", "defence_ledger"),
+            *(
+                "released_words",
+                "search_own_words",
+                "weak_signals",
+                "defence_ledger",
+                "theme_spread",
+            ),
         ),
         ORGANISATION,
     ),

@@ -6,7 +6,13 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.memory import DefenceLedger, MemoryFacts, RememberedTheme, RememberedThemePage
+from app.domain.memory import (
+    DefenceLedger,
+    MemoryFacts,
+    RememberedTheme,
+    RememberedThemePage,
+    SpreadCell,
+)
 from app.domain.organisation import Organisation
 from services.backend.visitor import Visitor
 from views.organisation import organisation_of
@@ -62,12 +68,14 @@ class MemoryShelf(ft.Observable):
 class RememberedOne(ft.Observable):
     theme_id: UUID
     page: RememberedThemePage | None = None
+    spread: Sequence[SpreadCell] = field(default_factory=tuple)
     signs: bool = False
     role: str = ""
     words: str = ""
     sent: bool = False
 
     async def load(self, visitor: Visitor) -> None:
+        self.spread = await visitor.loop.memory.spread(self.theme_id)
         self.page = await visitor.loop.memory.theme(self.theme_id)
         person = await visitor.organisations.me()
         mine = [each for each in person.organisations if each.id == self.page.org_id]

@@ -17,6 +17,7 @@ from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.memory.screen import led_to, tags_of
+from views.memory.spread import Spread
 from views.memory.state import RememberedOne
 from views.page import PEOPLE, page_of
 from views.words import say
@@ -36,6 +37,7 @@ def RememberedThemeScreen() -> ft.View:
     return page_of(
         "Theme",
         Remembered(one),
+        Spread(one),
         at="/memory",
         places=PEOPLE,
         side=[WhyItIsSo(one), LeaveWhyNote(one)],
