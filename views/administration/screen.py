@@ -10,7 +10,7 @@ from views.components.buttons import button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, several, tag
 from views.components.dialogs import question
-from views.components.fields import text_field
+from views.components.fields import email_field
 from views.components.qr import qr_code
 from views.components.text import body, heading, note, strong
 from views.components.waiting import skeleton
@@ -100,7 +100,7 @@ def Invite(office: Office) -> ft.Control:
         return skeleton(1)
     return card(
         heading("Invite somebody"),
-        text_field("E-mail address", email, set_email),
+        email_field("E-mail address", email, set_email),
         choice([(str(each), words) for each, words in ROLES.items()], role, set_role),
         button("Make the link", invite, ft.Icons.LINK_ROUNDED),
         *(link if office.link else []),

@@ -64,6 +64,23 @@ def text_field(
     )
 
 
+def email_field(
+    label: str,
+    value: str,
+    on_typed: Typed,
+    *,
+    error: str = "",
+    on_submit: Callable[[], Outcome] | None = None,
+) -> ft.TextField:
+    """An address: the keyboard with the @, no capitals, and what the browser knows already."""
+    field = text_field(label, value, on_typed, error=error, on_submit=on_submit)
+    field.keyboard_type = ft.KeyboardType.EMAIL
+    field.autofill_hints = [ft.AutofillHint.EMAIL]
+    field.capitalization = ft.TextCapitalization.NONE
+    field.autocorrect = field.enable_suggestions = False
+    return field
+
+
 def code_field(label: str, value: str, on_typed: Typed, *, length: int = 6) -> ft.TextField:
     """A short code read from a card: large, spaced, in capitals, no help from the keyboard."""
 

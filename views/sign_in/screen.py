@@ -4,7 +4,7 @@ import flet as ft
 
 from views.components.buttons import main_button, quiet_button
 from views.components.cards import card
-from views.components.fields import text_field
+from views.components.fields import email_field, text_field
 from views.components.text import body, heading
 from views.context import use_visitor
 from views.device.leave import leave_for
@@ -39,15 +39,7 @@ def EmailStep(form: SignInForm) -> ft.Control:
     return card(
         heading(say("Your e-mail address")),
         body(say("We send six digits. There is no password.")),
-        for_email(
-            text_field(
-                say("E-mail"),
-                form.email,
-                change,
-                error=form.problem,
-                on_submit=send,
-            )
-        ),
+        email_field(say("E-mail"), form.email, change, error=form.problem, on_submit=send),
         main_button(say("Send the code"), send, ft.Icons.MAIL_ROUNDED, busy=form.busy),
     )
 
@@ -71,14 +63,6 @@ def CodeStep(form: SignInForm) -> ft.Control:
         main_button(say("Sign in"), enter, ft.Icons.LOGIN_ROUNDED, busy=form.busy),
         quiet_button(say("Use another address"), form.start_over, ft.Icons.ARROW_BACK_ROUNDED),
     )
-
-
-def for_email(field: ft.TextField) -> ft.TextField:
-    """The keyboard with the @, and the address that the browser knows."""
-    field.keyboard_type = ft.KeyboardType.EMAIL
-    field.autofill_hints = [ft.AutofillHint.EMAIL]
-    field.capitalization = ft.TextCapitalization.NONE
-    return field
 
 
 def for_digits(field: ft.TextField) -> ft.TextField:
