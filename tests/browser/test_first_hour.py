@@ -60,10 +60,10 @@ def invited(page: Page, email: str) -> str:
     write(page, "E-mail address", email)
     tap(page, "Make the link")
     see(page, LINK)
-    read = (
+    labels = page.locator(TREE).evaluate(
         "tree => [...tree.querySelectorAll('*')].map(e => e.ariaLabel ?? e.textContent).join(' ')"
     )
-    return str(LINK.findall(page.locator(TREE).evaluate(read))[0])
+    return str(LINK.findall(labels)[0])
 
 
 def test_from_an_empty_machine_to_the_first_session(

@@ -25,7 +25,7 @@ from services.jobs import keeping, room_words, rooms, speech
 from services.speech import errors, transcriber
 from views import guard
 from views.board import lines as board_lines
-from views.components import lines
+from views.components import buttons, lines
 from views.page import PEOPLE
 
 ROOT = Path(__file__).parents[2]
@@ -73,4 +73,11 @@ def _in_tables() -> Iterator[str]:
         each.text for each in (errors.RecordingError, *errors.RecordingError.__subclasses__())
     )
     yield from language_aid.QUESTIONS
-    yield from ("Solve", "Loading", fix_hint.HINT, guard.APOLOGY, board_lines.UNDER_A_FEW_VOICES)
+    yield from (
+        "Solve",
+        "Loading",
+        fix_hint.HINT,
+        guard.APOLOGY,
+        buttons.COPIED,
+        board_lines.UNDER_A_FEW_VOICES,
+    )

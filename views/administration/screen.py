@@ -6,7 +6,7 @@ from app.domain.administration import ROLES, NamedPerson
 from views.administration.names import Names, OrganisationCard
 from views.administration.places import PlacesCard
 from views.administration.state import Office
-from views.components.buttons import button, quiet_button
+from views.components.buttons import button, copy_button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, several, tag
 from views.components.dialogs import question
@@ -19,6 +19,7 @@ from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
+from views.words import say
 
 FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, one for each session"}
 
@@ -94,6 +95,7 @@ def Invite(office: Office) -> ft.Control:
     link = [
         qr_code(office.link, "The invitation", size=200),
         body(office.link),
+        copy_button(say("Copy the link"), office.link),
         note("Two weeks, once, and for this address only."),
     ]
     if not office.loaded:

@@ -9,9 +9,10 @@ import flet as ft
 
 from views.components.palette import EMBER, ON_TONE
 from views.components.scale import BODY, CORNER, HEADING, MAIN, NOTE, ROUND
-from views.guard import Outcome, handler
+from views.guard import Outcome, handler, tell
 
 Tap = Callable[[], Outcome]
+COPIED = "Copied"
 
 
 def main_button(
@@ -74,6 +75,13 @@ def quiet_button(
             shape=ft.RoundedRectangleBorder(radius=ROUND),
         ),
     )
+
+
+def copy_button(words: str, text: str) -> ft.TextButton:
+    """Copies inside the tap itself: Safari allows it only there."""
+    made = quiet_button(words, lambda: tell(COPIED), ft.Icons.COPY_ROUNDED)
+    made.action = ft.CopyToClipboard(text)
+    return made
 
 
 def danger_button(words: str, on_tap: Tap, icon: ft.IconData | None = None) -> ft.FilledButton:
