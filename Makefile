@@ -36,7 +36,7 @@ browser: $(VENV)/.ready  ## the journeys, in Chromium
 
 security: $(VENV)/.ready ## known holes of what we use, risky code, the proofs of trust, ten minutes of hostile requests
 	$(BIN)/ruff check --select S,BLE,ASYNC .
-	$(BIN)/pip-audit --skip-editable --progress-spinner off
+	$(BIN)/python -m tests.security.audit
 	$(BIN)/python -m pytest tests/database
 	LEAVEN_FUZZ_SECONDS=$${LEAVEN_FUZZ_SECONDS:-600} $(BIN)/python -m pytest tests/web/test_fuzz.py tests/web -rA -q
 

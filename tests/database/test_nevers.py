@@ -1,5 +1,6 @@
 """What must never happen, as far as the database alone can prove it; the others stand beside."""
 
+import ast
 import re
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +17,12 @@ BLAMING = re.compile(
 )
 
 
+NETWORK = {"httpx", "requests", "urllib", "socket", "aiohttp", "http", "ftplib", "smtplib"}
+FETCHES_MODELS = {"model_source.py"}
+"""Brings a model in, once, before anybody speaks; it is given no sound."""
+N = range(1, 17)
+
+
 def names_of(crew: Crew) -> list[str]:
     """Every name, comment and allowed value of our tables, as somebody might export them."""
     rows = crew.owner.execute(
@@ -27,6 +34,23 @@ def names_of(crew: Crew) -> list[str]:
         " where n.connamespace in ('leaven'::regnamespace, 'private'::regnamespace)"
     )
     return [row[0].lower() for row in rows]
+
+
+def imports_of(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {each.name.partition(".")[0] for each in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def test_n3_what_puts_a_voice_into_words_speaks_to_no_other_machine() -> None:
+    modules = list((ROOT / "services" / "speech").glob("*.py"))
+    assert len(modules) > 10
+    speaking = {each.name for each in modules if imports_of(each) & NETWORK}
+    assert speaking == FETCHES_MODELS
 
 
 def test_n4_a_recording_stays_when_a_later_step_fails(crew: Crew) -> None:
@@ -63,6 +87,24 @@ def test_n10_an_action_stands_on_released_lines_only(crew: Crew) -> None:
     )
     with pytest.raises(psycopg.Error, match="the team has released"):
         crew.do("insert into leaven.action_grounds values (%s, %s)", action, line)
+
+
+@pytest.mark.parametrize("verdict", ["declined", "deferred", "asked", "approved_with_change"])
+def test_n10_no_refusal_stands_without_its_reason(crew: Crew, verdict: str) -> None:
+    crew.soaked()
+    crew.move("improve")
+    action = uuid4()
+    crew.do(
+        "insert into leaven.actions (id, org_id, session_id, change) values (%s, %s, %s, 'x')",
+        *(action, crew.org, crew.session),
+    )
+    with pytest.raises(psycopg.errors.CheckViolation):
+        crew.do(
+            "insert into leaven.decisions (id, org_id, action_id, turn, verdict, reason,"
+            " deferred_until, decided_on) values (gen_random_uuid(), %s, %s, 1, %s, ' ',"
+            " case when %s = 'deferred' then current_date end, current_date)",
+            *(crew.org, action, verdict, verdict),
+        )
 
 
 def test_n14_a_mail_that_waits_has_no_place_for_content(crew: Crew) -> None:
@@ -106,3 +148,24 @@ def test_each_proof_that_the_threat_model_names_exists() -> None:
         file = path if path != "…" else file
         source = (ROOT / "tests" / file.removeprefix("tests/")).read_text(encoding="utf-8")
         assert not name or f"def {name}(" in source, f"{file}::{name}"
+
+
+def rows_of_the_threat_model() -> dict[int, str]:
+    text = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    return {int(n): row for n, row in re.findall(r"^\| N(\d+) \| (.*)$", text, re.MULTILINE)}
+
+
+def nevers_in_the_tests() -> set[tuple[int, str]]:
+    """(number, test) of every test that names a never."""
+    found = set()
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        for name in re.findall(r"def (test_n\d+_\w+)\(", path.read_text(encoding="utf-8")):
+            found |= {(int(n), name) for n in re.findall(r"(?:^test|and)_n(\d+)_", name)}
+    return found
+
+
+def test_each_never_has_its_row_and_each_row_its_own_tests() -> None:
+    rows = rows_of_the_threat_model()
+    assert set(rows) == set(N)
+    assert {n for n, _ in nevers_in_the_tests()} == set(N)
+    assert [(n, name) for n, name in nevers_in_the_tests() if f"::{name}`" not in rows[n]] == []

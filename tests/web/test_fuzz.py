@@ -1,7 +1,7 @@
 """Every HTTP address against hostile requests: no fault, no echo, no header forgotten.
 
-LEAVEN_FUZZ_SECONDS sets how long (8 by default; `make security` takes 600); a failure names the
-seed and the request.
+LEAVEN_FUZZ_SECONDS sets how long (8 by default; `.ci/run` takes 30, `make security` 600); a
+failure names the seed and the request.
 """
 
 import logging
