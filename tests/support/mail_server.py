@@ -1,6 +1,7 @@
 """A real SMTP server on a free port of this machine, that can refuse."""
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from services.mail.smtp import MailServer
 
@@ -42,14 +44,35 @@ class Letterbox:
 
 
 @contextmanager
-def letterbox() -> Iterator[Letterbox]:
+def letterbox(
+    certificate: ssl.SSLContext | None = None, account: tuple[str, str] | None = None
+) -> Iterator[Letterbox]:
+    """With a certificate mail comes after STARTTLS alone; with an account, after a login alone."""
     box = Letterbox(free_port())
-    controller = Controller(box, hostname="127.0.0.1", port=box.port)
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=box.port,
+        tls_context=certificate,
+        require_starttls=certificate is not None,
+        auth_required=account is not None,
+        authenticator=_who_is(account) if account else None,
+    )
     controller.start()
     try:
         yield box
     finally:
         controller.stop()
+
+
+def _who_is(account: tuple[str, str]) -> Any:
+    def known(server: Any, session: Any, envelope: Any, mechanism: str, given: Any) -> AuthResult:
+        right = isinstance(given, LoginPassword) and (given.login, given.password) == tuple(
+            each.encode() for each in account
+        )
+        return AuthResult(success=right, handled=False)
+
+    return known
 
 
 def free_port() -> int:

@@ -181,6 +181,20 @@ async def test_an_administrator_invites_and_adds_an_area(works: Works) -> None:
         assert run(works, "select count(*) from leaven.areas where name = 'Weighbridge'")
 
 
+async def test_an_administrator_reads_why_mail_does_not_go(works: Works) -> None:
+    administrator = await works.person("administrator")
+    run(works, "insert into private.mail_wishes (person_id) select id from auth.users")
+    run(
+        works,
+        "insert into private.mail_outbox (person_id, day, state, trouble, tries)"
+        " select person_id, private.today(), 'waiting', 'The mail server does not answer.', 1"
+        " from leaven.memberships where role = 'sponsor'",
+    )
+    async with shown_to(administrator, "/administration") as page:
+        await page.until(lambda: "The mail server does not answer." in page.texts)
+        assert "0 sent, 1 waiting, 0 not delivered" in page.texts
+
+
 async def test_nobody_else_sees_administration(works: Works) -> None:
     async with shown_to(await works.person("member"), "/administration") as page:
         await page.settle()

@@ -88,6 +88,48 @@ async def test_a_withdrawn_line_leaves_every_card_at_once(works: Works) -> None:
     assert shown.quotes == ()
 
 
+async def test_a_quote_that_was_withdrawn_yesterday_is_on_no_page_after_the_night(
+    works: Works,
+) -> None:
+    facilitator = await works.person("facilitator")
+    card = await shared_card(works, facilitator)
+    [quote] = card.quotes
+    run(
+        works,
+        "insert into leaven.receipts (receipt_hash, observation_id, withdrawing)"
+        " values (decode(%s, 'hex'), %s, true)",
+        *("ab" * 32, quote.line_id),
+    )
+    assert (await facilitator.loop.cards.page(card.id)).quotes  # its speaker took it back today
+    run(works, "select private.nightly()")
+    said = await everything_that_shows(works, facilitator, card.id, quote.words)
+    assert said
+    for page in said:
+        assert quote.words not in page
+
+
+async def everything_that_shows(
+    works: Works, facilitator: Visitor, card: UUID, words: str
+) -> list[str]:
+    """Cards, memory, search and the export, as those read them who may."""
+    leader = await works.person("member")
+    org, loop = await works.organisation(leader), leader.loop
+    held = await works.session_in(facilitator, "soak")
+    [seat] = seat_at(works, held.id, 1)
+    themes = await loop.memory.themes(org.id)
+    pages = [
+        await loop.cards.page(card),
+        *(await loop.cards.shared(org.id)),
+        *(await (await works.nobody()).loop.seat_cards.shared(seat)),
+        *themes,
+        *[await loop.memory.theme(theme.id) for theme in themes],
+        *(await loop.memory.search(org.id, words)),
+    ]
+    administrator = await works.person("administrator")
+    rows = [str(row) async for row in administrator.loop.exports.rows(org.id)]
+    return [*[page.model_dump_json() for page in pages], *rows]
+
+
 async def test_a_card_longer_than_a_minute_is_refused(works: Works) -> None:
     facilitator = await works.person("facilitator")
     long = ("so " * 99).strip()

@@ -10,7 +10,7 @@ import pytest
 from app.domain.decision import NewDecision, Verdict
 from app.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from services.backend.visitor import Visitor
-from tests.support.actions import Proposed, move_clock, propose, run
+from tests.support.actions import Proposed, move_clock, propose, run, seat_at
 from tests.support.works import Works
 
 SEEN_BY_SPONSOR = {
@@ -180,6 +180,16 @@ async def test_three_days_of_silence_are_shown_as_overdue_by_the_databases_clock
     assert not (await sponsor.loop.decisions.card(action.id)).overdue
     move_clock(works, date(2026, 11, 6))
     assert (await sponsor.loop.decisions.card(action.id)).overdue
+
+
+async def test_a_crew_sees_that_its_sponsor_is_overdue(works: Works) -> None:
+    move_clock(works, date(2026, 11, 2))
+    action = propose(works)
+    [seat] = seat_at(works, action.session_id, 1)
+    crew = (await works.nobody()).loop.crew
+    assert not (await crew.page(seat)).actions[0].overdue
+    move_clock(works, date(2026, 11, 6))
+    assert (await crew.page(seat)).actions[0].overdue
 
 
 async def test_a_day_that_was_promised_and_passed_is_overdue(works: Works) -> None:

@@ -111,6 +111,21 @@ def test_a_decision_without_a_connection_waits_on_the_phone_and_arrives_once(
     assert decisions(works) == [("deferred", "After stocktaking.")]
 
 
+def test_a_phone_whose_clock_is_years_behind_puts_off_to_a_day_to_come(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action_in(works)
+    page = sponsor.new_page()
+    page.clock.set_system_time("2019-05-01T08:00:00")
+    page.goto(f"{leaven.url}/decide")
+    page.get_by_role("button", name="Put off").click()
+    assert page.get_by_label("Until when?").input_value() > "2026"
+    page.get_by_label("Why not now?").fill("After stocktaking.")
+    page.get_by_role("button", name="Put off").click()
+    expect(page.get_by_text("Sent. The crew sees it now.")).to_be_visible()
+    assert decisions(works) == [("deferred", "After stocktaking.")]
+
+
 def test_who_was_second_is_told_what_stands(
     leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
 ) -> None:
