@@ -17,11 +17,12 @@
       "away-capture": "Ohne Verbindung weitermachen", "away-again": "Jetzt noch einmal versuchen",
     },
   };
+  const LANGUAGE = Language.own(Object.keys(WORDS));
   const SAYS = {
     slow: "The first time takes a little longer. After that it is quick.",
     stuck: "This browser or network cannot show the app. You can still speak and write.",
     opening: "Opening …", connecting: "Connecting …",
-    ...WORDS[(navigator.language || "en").slice(0, 2)],
+    ...WORDS[LANGUAGE],
   };
   const $ = id => document.getElementById(id);
   const prefix = document.documentElement.dataset.prefix;
@@ -179,7 +180,7 @@
   }
   addEventListener("error", event => { if (event.target?.tagName === "SCRIPT") say(SAYS.stuck); }, true);
   addEventListener("DOMContentLoaded", () => {
-    document.documentElement.lang = WORDS[(navigator.language || "en").slice(0, 2)] ? navigator.language.slice(0, 2) : "en";
+    document.documentElement.lang = LANGUAGE;
     $("status").textContent = SAYS.opening;
     $("away-again").onclick = () => { delay = 400; reached().then(yes => { if (yes) back(true); }); };
     sync();

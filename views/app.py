@@ -7,12 +7,19 @@ import flet as ft
 from services.backend.visitor import Visitor
 from views.components.scaffold import Window
 from views.context import VisitorContext
+from views.device.keep import keep
 from views.guard import component, handler
 from views.routes import Routes
-from views.words import language, speak
+from views.words import LANGUAGES, PICKED, language, pick, picked, speak
 from views.words.picker import LanguageContext
 
 FindVisitor = Callable[[str | None, str | None, str | None], Awaitable[Visitor]]
+LOCALES = {
+    code: ft.LocaleConfiguration(
+        supported_locales=[ft.Locale(each) for each in LANGUAGES], current_locale=ft.Locale(code)
+    )
+    for code in LANGUAGES
+}
 Main = Callable[[ft.Page, str | None, str | None, str | None], Awaitable[None]]
 
 
@@ -31,16 +38,41 @@ def show_app(find_visitor: FindVisitor) -> Main:
 
 @component
 def App(visitor: Visitor) -> ft.Control:
-    chosen, choose = ft.use_state(language())
+    chosen, set_chosen = ft.use_state(language())
 
     async def begin() -> None:
-        """A seat reads in its session's language until somebody picks another."""
-        if visitor.seat_secret is not None:
-            seat = await visitor.captures.seat(visitor.seat)
-            choose(seat.session.language)
+        """Until somebody picks a language here, the team's or the organisation's is spoken."""
+        if picked() is None:
+            speak(await spoken_around(visitor))
+            set_chosen(language())
+
+    async def choose(code: str) -> None:
+        pick(code)
+        set_chosen(language())
+        await keep(PICKED, code)
+
+    def come_back() -> None:
+        """The device may have picked another language on a page beside the app."""
+        set_chosen(language())
+
+    def tell_the_device() -> None:
+        """Screen readers pronounce, and Flutter's own controls speak, what stands here."""
+        page = ft.context.page
+        page.locale_configuration = LOCALES[chosen]
+        page.update()
 
     ft.use_effect(handler(begin), [])
-    speak(chosen)
+    ft.use_effect(tell_the_device, [chosen])
     return LanguageContext(
-        choose, lambda: VisitorContext(visitor, lambda: Window(Routes, key=chosen))
+        choose, lambda: VisitorContext(visitor, lambda: Window(Routes, come_back, key=chosen))
     )
+
+
+async def spoken_around(visitor: Visitor) -> str:
+    """The language of the seat's session, or the first of the signed-in person's organisation."""
+    if visitor.seat_secret is not None:
+        return (await visitor.captures.seat(visitor.seat)).session.language
+    if visitor.signed_in:
+        person = await visitor.organisations.me()
+        return person.organisations[0].languages[0] if person.organisations else "en"
+    return "en"

@@ -38,6 +38,7 @@ logger = logging.getLogger(__name__)
 Main = Callable[[ft.Page, str | None, str | None, str | None], Awaitable[None]]
 FLET_VERSION = "1.0.5"
 COOKIES = SESSION_COOKIE, SEAT_COOKIE, WALL_COOKIE = "leaven_session", "leaven_seat", "leaven_wall"
+LANGUAGE_COOKIE = "leaven_language"  # picked on the device; says nothing of who it is
 OTHER_SITE, LET_GO = 4403, 1012
 PROTOCOL_FRAME = b"\x00"
 HELLO_WITHIN = 20.0  # seconds from opening the socket to its first message
@@ -101,7 +102,7 @@ class FletSocket:
         cookies = websocket.cookies
 
         def remember(page: ft.Page) -> None:
-            for name in COOKIES:
+            for name in (*COOKIES, LANGUAGE_COOKIE):
                 page.session.store.set(name, cookies.get(name))
             if self._dress is not None:
                 self._dress()
@@ -254,7 +255,14 @@ class _ResumableApp(FletApp):  # type: ignore[misc]  # flet_web is untyped
             self.on_registered(message.body.session_id)
             if isinstance(message.body.page_patch, ft.Page):
                 _renew(message.body.page_patch)
+                self._read_language_anew(message.body.page_patch)
         super().send_message(message)
+
+    def _read_language_anew(self, page: ft.Page) -> None:
+        """Somebody may have picked one on a page beside the app since this session began."""
+        picked = self._FletApp__websocket.cookies.get(LANGUAGE_COOKIE)
+        if picked:
+            page.session.store.set(LANGUAGE_COOKIE, picked)
 
     async def _part(self) -> None:
         session, private = self.session, self

@@ -59,6 +59,7 @@ class Shell:
                 [
                     *assets.glob("capture.*"),
                     *assets.glob("capture/*.js"),
+                    assets / "language.js",
                     assets / "outbox.js",
                     assets / "sw.js",
                 ]

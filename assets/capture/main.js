@@ -7,13 +7,13 @@
   const shared = await Outbox.kept("shared").catch(() => null);
   App.shared = !App.room && !App.embed && (asked.has("shared") ? asked.get("shared") !== "0" : Boolean(shared));
   if (asked.has("shared")) await Outbox.keep("shared", App.shared).catch(() => {});
-  App.language = (await Outbox.kept("language").catch(() => null)) ?? Screen.ownLanguage();
+  App.language = Screen.ownLanguage();
 
   const online = () => { $("offline").hidden = navigator.onLine; };
   Screen.onPaint(() => { Seat.paint(); online(); });
-  $("language").onchange = async event => {
+  $("language").onchange = event => {
     App.language = event.target.value;
-    if (!App.shared) await Outbox.keep("language", App.language).catch(() => {});
+    if (!App.shared) Language.pick(App.language);
     Screen.paint();
     Gave.draw();
   };

@@ -36,7 +36,7 @@ const Screen = (() => {
   }
   function ownLanguage() {
     const codes = [...(App.seat?.languages ?? []), ...Object.keys(Words)];
-    return navigator.languages.map(tag => tag.slice(0, 2)).find(code => codes.includes(code)) ?? "en";
+    return Language.own(codes);
   }
 
   function show(name) {

@@ -10,7 +10,7 @@ const Shared = (() => {
   async function clear() {
     if (Screen.view() === "kept") await Give.send(Give.current());
     wipe();
-    App.language = (await Outbox.kept("language").catch(() => null)) ?? Screen.ownLanguage();
+    App.language = Screen.ownLanguage();
     Screen.paint();
     Screen.home();
     touch();

@@ -4,6 +4,7 @@ Speaks Flet 1.0.5's own session and wire encoding, so what it draws is what a ph
 """
 
 import asyncio
+import contextlib
 import dataclasses
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ import msgpack
 from flet.controls.context import _context_page
 from flet.messaging.connection import Connection
 from flet.messaging.protocol import (
+    InvokeMethodRequestBody,
     Message,
     MessageAction,
     RegisterClientResponseBody,
@@ -36,11 +38,21 @@ class _Wire(Connection):
         self.executor = ThreadPoolExecutor(1)
         self.pubsubhub = PubSubHub(loop=self.loop, executor=self.executor)
         self.sent: list[bytes] = []
+        self.asked: list[tuple[str, Any]] = []
+        self.session: Session
 
     @override
     def send_message(self, message: Message) -> None:
         encode = configure_encode_object_for_msgpack(ft.BaseControl)
         self.sent.append(msgpack.packb([message.action, message.body], default=encode))
+        if isinstance(message.body, InvokeMethodRequestBody):
+            self.asked.append((message.body.name, message.body.args))
+            self.loop.call_soon(self._done, message.body)
+
+    def _done(self, asked: InvokeMethodRequestBody) -> None:
+        """A device that does what it is asked, and has nothing to tell about it."""
+        with contextlib.suppress(RuntimeError):  # the page was closed meanwhile
+            self.session.handle_invoke_method_results(asked.control_id, asked.call_id, None, None)
 
 
 class Screen:
@@ -54,7 +66,7 @@ class Screen:
     ) -> None:
         self._wire = _Wire()
         self._wire.page_url = "http://test"
-        self._session = Session(self._wire)
+        self._session = self._wire.session = Session(self._wire)
         self.page = self._session.page
         self.page.route = route
         self.page.width, self.page.height = size
@@ -128,6 +140,11 @@ class Screen:
     def wire(self) -> bytes:
         """Everything this visitor's phone was sent."""
         return b"".join(self._wire.sent)
+
+    @property
+    def asked(self) -> list[tuple[str, Any]]:
+        """What the device was asked to do, such as to keep something."""
+        return self._wire.asked
 
     @property
     def snacks(self) -> list[str]:

@@ -7,8 +7,9 @@ import pytest
 from tests.flow.conftest import Crew
 from tests.support.catalogue import texts
 from tests.support.screen import PHONE, Screen
+from tests.support.visits import shown_to
 from tests.support.works import Works
-from tests.views.test_flow_screens import shown_to
+from views.prepare.state import PrepareForm
 from views.words import LANGUAGES, catalogue
 from views.words.week import week_words
 
@@ -50,6 +51,48 @@ async def test_a_seat_begins_in_its_sessions_language(spoken: Crew) -> None:
     async with shown_to(spoken.seats[0], "/soak", PHONE) as phone:
         await phone.until(lambda: "Was das Team gesagt hat" in phone.texts)
         assert "I lift the drum alone at night." in phone.texts  # nobody's words are translated
+
+
+async def test_a_picked_language_is_kept_on_the_device_and_spoken_when_the_page_comes_back(
+    works: Works,
+) -> None:
+    async with shown_to(await works.nobody(), "/", PHONE) as phone:
+        await phone.tap("Deutsch")
+        await phone.until(lambda: phone.asked)
+        assert phone.asked == [("set", {"key": "leaven_language", "value": "de"})]
+    async with shown_to(await works.nobody(), "/", PHONE, picked="de") as phone:
+        assert "Platz nehmen" in phone.texts
+
+
+async def test_what_the_device_picked_comes_before_the_sessions_language(spoken: Crew) -> None:
+    await spoken.tables.execute("update leaven.sessions set language = 'de'")
+    async with shown_to(spoken.seats[0], "/soak", PHONE, picked="en") as phone:
+        await phone.until(lambda: "What the team said" in phone.texts)
+
+
+async def test_a_cookie_that_names_no_language_of_ours_counts_for_nothing(works: Works) -> None:
+    async with shown_to(await works.nobody(), "/", PHONE, picked="xx") as phone:
+        assert "Take a seat" in phone.texts
+
+
+async def test_an_organisations_first_language_is_its_peoples_and_its_new_sessions(
+    works: Works,
+) -> None:
+    administrator = await works.person("administrator")
+    async with shown_to(administrator, "/administration") as page:
+        await page.until(lambda: "First language" in page.texts)
+        await page.tap("Deutsch")
+        await page.settle()
+    guide = await works.person("facilitator")
+    assert (await works.organisation(guide)).languages == ("de", "en")
+    async with shown_to(guide, "/sessions/new") as tablet:
+        await tablet.until(lambda: "Worum geht es?" in tablet.texts)
+        form = PrepareForm()
+        await form.load(guide)
+        form.topic = "Abladen am Tor"
+        opened = await form.open(guide)
+    assert opened is not None
+    assert (await guide.sessions.board(opened)).session.language == "de"
 
 
 async def test_one_visitors_language_is_not_anothers(works: Works) -> None:

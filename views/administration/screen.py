@@ -3,6 +3,7 @@
 import flet as ft
 
 from app.domain.administration import ROLES, NamedPerson
+from views.administration.language import FirstLanguage
 from views.administration.names import Names, OrganisationCard
 from views.administration.places import PlacesCard
 from views.administration.state import Office
@@ -40,7 +41,7 @@ def AdministrationScreen() -> ft.View:
         Names(office),
         at="/more",
         places=PEOPLE,
-        side=[OrganisationCard(office), Invite(office), Mail(office), TakeAlong(office)],
+        side=[OrganisationCard(office), FirstLanguage(office), Invite(office), Mail(office), TakeAlong(office)],
         back=True,
     )
 

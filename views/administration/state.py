@@ -36,6 +36,14 @@ class Office(ft.Observable):
         self.places = await visitor.organisations.places(self.org_id)
         self.loaded = True
 
+    async def speak_first(self, visitor: Visitor, code: str) -> None:
+        """Put this language before the others that the organisation speaks."""
+        assert self.organisation is not None  # noqa: S101 - nothing is tapped before it is loaded
+        others = [each for each in self.organisation.languages if each != code]
+        spoken = self.organisation.model_copy(update={"languages": (code, *others)[:6]})
+        await visitor.loop.administration.save_organisation(spoken)
+        self.organisation = spoken
+
     async def invite(self, visitor: Visitor, email: str, role: str) -> None:
         secret = await visitor.loop.administration.invite(self.org_id, email, cast("Role", role))
         self.link = f"{visitor.address}/invited#{secret}"

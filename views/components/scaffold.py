@@ -28,7 +28,11 @@ class Place:
 
 
 @component
-def Window(draw: Callable[[], ft.Control], key: str | None = None) -> ft.Control:
+def Window(
+    draw: Callable[[], ft.Control],
+    on_return: Callable[[], None] | None = None,
+    key: str | None = None,
+) -> ft.Control:
     """Outermost of all: knows whether there is room, and draws again when a phone came back."""
     page = ft.context.page
     wide, set_wide = ft.use_state((page.width or 0) >= WIDE)
@@ -39,6 +43,8 @@ def Window(draw: Callable[[], ft.Control], key: str | None = None) -> ft.Control
 
     def returned() -> None:
         set_returns(lambda count: count + 1)
+        if on_return is not None:
+            on_return()
 
     def listen() -> None:
         page.on_resize = handler(resized)

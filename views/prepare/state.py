@@ -17,6 +17,7 @@ class PrepareForm(ft.Observable):
     """One form, filled in a minute. `draft_id` makes a second tap open the same session."""
 
     org_id: UUID | None = None
+    language: str = "en"
     places: Places = field(default_factory=Places)
     topic: str = ""
     use: Use = "work"
@@ -36,7 +37,7 @@ class PrepareForm(ft.Observable):
         if not guided:
             self.problem = "Only facilitators open sessions. Ask your administrator for the role."
             return
-        self.org_id = guided[0].id
+        self.org_id, self.language = guided[0].id, guided[0].languages[0]
         self.places = await visitor.organisations.places(self.org_id)
         if self.places.sites and self.site_id is None:
             self.site_id = self.places.sites[0].id
@@ -88,4 +89,5 @@ class PrepareForm(ft.Observable):
             sponsor_role=self.sponsor_role,
             sponsor_mode=self.sponsor_mode,
             seats=self.seats,
+            language=self.language,
         )

@@ -12,7 +12,9 @@ import flet as ft
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """The languages that are complete, each by its own name."""
-_KEY = "leaven.language"
+PICKED = "leaven_language"
+"""Where a page's session remembers what its device has picked; the server puts the cookie there."""
+_READS = "reads"
 
 
 def say(english: str, **values: object) -> str:
@@ -22,14 +24,26 @@ def say(english: str, **values: object) -> str:
 
 
 def language() -> str:
-    """The language that this visitor reads, `en` until they pick another."""
-    return str(ft.context.page.session.store.get(_KEY) or "en")
+    """What this visitor reads: what they picked, else what `speak` was told, else English."""
+    return picked() or str(ft.context.page.session.store.get(_READS) or "en")
+
+
+def picked() -> str | None:
+    """What somebody picked on this device, if it is one that we speak."""
+    chosen = ft.context.page.session.store.get(PICKED)
+    return str(chosen) if chosen in LANGUAGES else None
 
 
 def speak(chosen: str) -> None:
-    """Remember what this visitor picked; screens drawn from now on follow it."""
+    """Read in this language as long as nobody picks one."""
     if chosen in LANGUAGES:
-        ft.context.page.session.store.set(_KEY, chosen)
+        ft.context.page.session.store.set(_READS, chosen)
+
+
+def pick(chosen: str) -> None:
+    """From now on this device reads in this language; screens drawn from now on follow it."""
+    if chosen in LANGUAGES:
+        ft.context.page.session.store.set(PICKED, chosen)
 
 
 @cache

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import flet as ft
 
 from views.components.chips import choice
-from views.guard import component
+from views.guard import Outcome, component
 from views.words import LANGUAGES, language
 
-Choose = Callable[[str], None]
+Choose = Callable[[str], Outcome]
 LanguageContext: ft.ContextProvider[Choose | None] = ft.create_context(None)
 
 
