@@ -57,9 +57,7 @@ def App(visitor: Visitor) -> ft.Control:
 
     def tell_the_device() -> None:
         """Screen readers pronounce, and Flutter's own controls speak, what stands here."""
-        page = ft.context.page
-        page.locale_configuration = LOCALES[chosen]
-        page.update()
+        ft.context.page.locale_configuration = LOCALES[chosen]
 
     ft.use_effect(handler(begin), [])
     ft.use_effect(tell_the_device, [chosen])

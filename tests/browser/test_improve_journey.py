@@ -81,7 +81,7 @@ def test_a_team_improves_and_the_sponsor_decides_in_the_room(
     see(phone, re.compile("roster rule"))
     with counted(guide.page, "J8 into Share", 1) as tablet:
         tablet.tap("Start Share")
-        guide.page.wait_for_url(address)
+        see(guide.page, re.compile("step 5 of 5"))
 
 
 async def a_released_story(works: Works) -> Team:

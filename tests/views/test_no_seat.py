@@ -74,3 +74,20 @@ async def test_a_database_that_was_away_is_asked_again_and_no_seat_is_lost(spoke
         assert "Take a seat" not in topmost(phone)
         await phone.tap("Try again")
         await phone.until(lambda: "What the team said" in phone.texts)
+
+
+async def test_what_became_of_it_follows_the_session_without_a_reload(released: Crew) -> None:
+    async with shown_to(released.seats[0], "/after", PHONE) as phone:
+        await phone.until(lambda: "No action yet" in phone.texts)
+        await released.tables.execute(
+            "insert into leaven.actions (id, org_id, session_id, change, so_that, owner_role, due,"
+            " state) select gen_random_uuid(), org_id, id, 'Two by plan', 'no lift alone',"
+            " 'Planner', '2026-12-01', 'draft' from leaven.sessions where id = %s",
+            (released.session_id,),
+        )
+        await released.tables.execute(
+            "alter table leaven.actions disable trigger user;"
+            "update leaven.actions set state = 'proposed'; notify leaven;"
+            "alter table leaven.actions enable trigger user"
+        )
+        await phone.until(lambda: any("Two by plan" in each for each in phone.texts))

@@ -41,7 +41,8 @@ def OrganisationCard(office: Office) -> ft.Control:
     """Its name, the languages that its crews speak, and what the third phase is called."""
     if office.organisation is None:
         return ft.Container()
-    return WholeOrganisation(office, office.organisation, key=str(office.organisation.id))
+    spoken = " ".join(office.organisation.languages)  # it begins anew when another comes first
+    return WholeOrganisation(office, office.organisation, key=f"{office.org_id} {spoken}")
 
 
 @component

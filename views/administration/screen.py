@@ -41,7 +41,13 @@ def AdministrationScreen() -> ft.View:
         Names(office),
         at="/more",
         places=PEOPLE,
-        side=[OrganisationCard(office), FirstLanguage(office), Invite(office), Mail(office), TakeAlong(office)],
+        side=[
+            OrganisationCard(office),
+            FirstLanguage(office),
+            Invite(office),
+            Mail(office),
+            TakeAlong(office),
+        ],
         back=True,
     )
 

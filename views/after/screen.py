@@ -15,8 +15,9 @@ from views.components.lines import quote
 from views.components.text import body, heading, label, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_live
 from views.page import page_of
 from views.refused import NoSeat
 from views.words import say
@@ -30,7 +31,7 @@ def AfterScreen() -> ft.View:
     async def load() -> None:
         await after.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    use_live(after.session_id, load)
     return page_of(
         "What became of it",
         Actions(after, load),
