@@ -25,6 +25,7 @@ from services.jobs import keeping, room_words, rooms, speech
 from services.speech import errors, transcriber
 from views import guard
 from views.board import lines as board_lines
+from views.board import seats
 from views.components import buttons, lines
 from views.page import PEOPLE
 
@@ -80,4 +81,5 @@ def _in_tables() -> Iterator[str]:
         guard.APOLOGY,
         buttons.COPIED,
         board_lines.UNDER_A_FEW_VOICES,
+        seats.CLEARS_ITSELF,
     )

@@ -1,9 +1,13 @@
 """The whole way through the screens, in this process, on a real database."""
 
 import asyncio
+from io import BytesIO
 
 import flet as ft
+import zxingcpp
+from PIL import Image
 
+from tests.support.screen import Screen
 from tests.support.visits import shown_to
 from tests.support.works import Works
 
@@ -143,3 +147,23 @@ async def test_a_session_without_a_topic_is_not_opened_and_says_why(works: Works
 async def test_members_read_the_themes_of_their_organisation(works: Works) -> None:
     async with shown_to(await works.person("member"), "/themes") as page:
         await page.until(lambda: "A two-person job on a one-person roster" in page.texts)
+
+
+async def test_a_card_can_be_one_for_a_tablet_that_is_passed_round(works: Works) -> None:
+    facilitator = await works.person("facilitator")
+    session = await works.session_in(facilitator, "prepare")
+    async with shown_to(facilitator, f"/sessions/{session.id}") as board:
+        await board.until(lambda: "Show the seat cards" in board.texts)
+        await board.tap("Show the seat cards")
+        await board.until(lambda: links(board))
+        assert all("/seat#" in link for link in links(board))
+        await board.tap("For a tablet passed round")
+        await board.until(lambda: all("/seat?shared=1#" in link for link in links(board)))
+        assert len(links(board)) > 1
+
+
+def links(page: Screen) -> list[str]:
+    """What a camera reads off the cards."""
+    pngs = [each.src for each in page.all(ft.Image) if isinstance(each.src, bytes)]
+    pictures = [Image.open(BytesIO(png)) for png in pngs]
+    return [found.text for picture in pictures for found in zxingcpp.read_barcodes(picture)]
