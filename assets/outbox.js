@@ -291,6 +291,15 @@ const Outbox = (() => {
   /* A spoken reason whose words were sent: nothing of it is needed anywhere any more. */
   const forgetThere = item => ask("DELETE", "", item).catch(error => { if (!(error instanceof NoAnswer)) throw error; });
 
+  /* An own recording that the server still has, to be listened to once more; null when it is gone or nobody answers. */
+  async function sound(item) {
+    try {
+      const headers = item.seat ? { "X-Leaven-Seat": item.seat } : {};
+      const response = await fetch(placeOf(item) + "/sound", { headers, credentials: "same-origin", redirect: "error", cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+      return response.ok ? await response.blob() : null;
+    } catch { return null; }
+  }
+
   const look = item => ask("GET", "", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
   // ------------------------------------------------------------------ seats and small settings
@@ -301,6 +310,6 @@ const Outbox = (() => {
   const seat = secret => read("seats", seats => seats.get(secret));
   const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card) ?? null;
 
-  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, forgetThere, direct,
+  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, forgetThere, direct,
            keep, kept, forget, keepSeat, seat, seatOfCard, takeSeat, newSecret, request };
 })();

@@ -72,4 +72,6 @@ class CaptureState(Noun):
 
     state: State
     words: str | None = None
+    share: float | None = None
+    reason: str = ""
     missing: tuple[int, ...] = ()

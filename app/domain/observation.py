@@ -51,4 +51,6 @@ class OwnLine(Noun):
     parked: bool = False
     lens: Lens | None = None
     reason: str = ""
+    share: float | None = None
+    """How much of the recording is in words, 0…1, while it waits."""
     segments: tuple[dict[str, Any], ...] = ()

@@ -68,6 +68,7 @@ class CaptureWeb:
             Route("/api/seat/recording", self._answering(self._recording), methods=["POST"]),
             Route(capture, self._answering(self._text), methods=["PUT"]),
             Route(capture, self._answering(self._state), methods=["GET"]),
+            Route(capture + "/sound", self._answering(self._sound), methods=["GET"]),
             Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
             Route(capture + "/finish", self._answering(self._finish), methods=["POST"]),
         ]
@@ -132,6 +133,10 @@ class CaptureWeb:
         return delivered(
             await self.captures.finish(seat_of(request), capture_of(request), recording)
         )
+
+    async def _sound(self, request: Request) -> Response:
+        sound, mime = await self.captures.sound(seat_of(request), capture_of(request))
+        return Response(sound, media_type=mime)
 
     async def _state(self, request: Request) -> Response:
         state = await self.captures.state(seat_of(request), capture_of(request))

@@ -29,6 +29,7 @@ const Gave = (() => {
       return [button("send", () => Give.send(item), "main"), ...hear, button("throwAway", () => Give.throwAway(item))];
     }
     if (state === "refused") return [button("tryAgain", () => Give.send(item)), button("throwAway", () => Give.throwAway(item))];
+    if (["no_speech", "failed"].includes(state)) return [button("hear", event => Give.hear(item, event.currentTarget))];
     if (state === "in_words") {
       return [Object.assign(document.createElement("a"), { className: "button soft", href: "/team", target: "_top", textContent: say("checkWords") })];
     }
@@ -41,11 +42,13 @@ const Gave = (() => {
     const node = document.createElement("li");
     node.dataset.id = item.id;
     node.dataset.state = state;
-    const sign = line("div", "state", say("state_" + state));
+    const { share, reason } = item.state === "delivered" ? server.get(item.id) ?? {} : {};
+    const sign = line("div", "state", say(share ? "state_being" : "state_" + state, { percent: Math.round(100 * share) }));
     sign.dataset.mark = MARKS[state];
     node.append(line("div", "what", titleOf(item)), sign);
     if (["refused", "waiting"].includes(state) && item.reason) node.append(line("p", "hint", item.reason));
     if (state === "held" && item.cut) node.append(line("p", "hint", say("cut_" + item.cut)));
+    if (reason && state !== "no_speech") node.append(line("p", "hint", reason));
     const words = item.kind === "text" ? null : server.get(item.id)?.words;
     if (words) node.append(line("p", "words", words));
     const does = actions(item, state);

@@ -58,7 +58,9 @@ const Give = (() => {
   async function hear(item, button) {
     const player = $("player");
     if (!player.paused) return hush();
-    player.src = URL.createObjectURL(await Outbox.blob(item));
+    const sound = item.state === "delivered" ? await Outbox.sound(item) : await Outbox.blob(item);
+    if (!sound) return Screen.toast(say("soundGone"));
+    player.src = URL.createObjectURL(sound);
     player.onended = hush;
     hearing = button;
     button.textContent = say("pauseHearing");

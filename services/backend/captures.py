@@ -89,6 +89,11 @@ class Captures:
             )
         return recording.sha256
 
+    async def sound(self, secret: str, capture: UUID) -> tuple[bytes, str]:
+        """The seat's own recording while it is still there, and its media type."""
+        clip = await self._server.call("server_own_clip", secret=secret, capture=str(capture))
+        return await self._recordings.read(clip["path"]), str(clip["mime"])
+
     async def state(self, secret: str, capture: UUID) -> CaptureState:
         return CaptureState.model_validate(
             await self._visitor.call("capture_state", secret=secret, capture=str(capture))

@@ -52,6 +52,7 @@ class Store:
     sounds: dict[str, bytes] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
+    states: dict[str, CaptureState] = field(default_factory=dict)
     deliveries: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     refuse: bool = False
@@ -147,10 +148,18 @@ class CapturesInMemory(Captures):
         return recording.sha256
 
     @override
+    async def sound(self, secret: str, capture: UUID) -> tuple[bytes, str]:
+        self._store.calls.append("sound")
+        self._check(secret)
+        return self._store.sounds[str(capture)], "audio/webm"
+
+    @override
     async def state(self, secret: str, capture: UUID) -> CaptureState:
         self._store.calls.append("state")
         self._check(secret)
         key = str(capture)
+        if key in self._store.states:
+            return self._store.states[key]
         if key in self._store.words:
             return CaptureState(state="in_words", words=self._store.words[key])
         if key in self._store.texts:

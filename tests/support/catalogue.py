@@ -22,7 +22,7 @@ from app.domain import (
     story,
 )
 from services.jobs import keeping, room_words, rooms, speech
-from services.speech import errors, transcriber
+from services.speech import errors, names, transcriber
 from views import guard
 from views.board import lines as board_lines
 from views.board import seats
@@ -83,3 +83,4 @@ def _in_tables() -> Iterator[str]:
         board_lines.UNDER_A_FEW_VOICES,
         seats.CLEARS_ITSELF,
     )
+    yield from set(names.COARSER.values())

@@ -63,6 +63,18 @@ def own_line(crew: Crew) -> dict[str, Any]:
     return {"secret": crew.seats[0], "line": mine[0]["id"]}
 
 
+def own_clip(crew: Crew) -> dict[str, Any]:
+    capture = crew.say(crew.seats[0], "spoken words")
+    line = crew.line(capture)
+    crew.do("update leaven.observations set state = 'waiting' where id = %s", line)
+    crew.do(
+        "insert into leaven.clips (observation_id, path, sha256, bytes, mime, seconds)"
+        " values (%s, %s, %s, 9, 'audio/webm', 4)",
+        *(line, uuid4().hex, "0" * 64),
+    )
+    return {"secret": crew.seats[0], "capture": capture}
+
+
 def a_room_line(crew: Crew) -> dict[str, Any]:
     capture = uuid4()
     crew.do(
@@ -150,6 +162,7 @@ FUNCTIONS: dict[str, Call] = {
     "capture_state": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], "capture": uuid4()}),
     # the server's own key
     "server_capture_finish": Call(SERVER, recording),
+    "server_own_clip": Call(SERVER, own_clip),
     "server_receipt_try": Call(SERVER, lambda crew: {"caller": "x"}),
     "server_receipt_make": Call(SERVER, lambda crew: {**own_line(crew), "receipt": "00" * 32}),
     "server_receipt_open": Call(SERVER, lambda crew: RECEIPT),

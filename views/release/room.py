@@ -9,6 +9,7 @@ from app.domain.room import RoomLine
 from views.components.buttons import button, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side
 from views.components.fields import text_field
+from views.components.names import NameHints
 from views.components.room import progress_of, room_words
 from views.components.text import body, note
 from views.context import use_visitor
@@ -30,6 +31,9 @@ class Mending(ft.Observable):
 
     def change(self, value: str) -> None:
         self.words = value
+
+    def coarsen(self, value: str) -> None:
+        self.words, self.open = value, True
 
     def begin(self) -> None:
         self.open = True
@@ -76,6 +80,7 @@ def RoomLineToSettle(release: Release, line: RoomLine, key: str | None = None) -
     mend = [] if mending.open else [soft_button(say("Mend it"), mending.begin)]
     return card(
         *heard,
+        NameHints(mending.words, mending.coarsen),
         side_by_side(
             button(say("It stands"), keep, ft.Icons.CHECK_ROUNDED),
             *mend,

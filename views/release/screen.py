@@ -10,6 +10,7 @@ from views.components.buttons import main_button
 from views.components.cards import card, section
 from views.components.dialogs import question
 from views.components.lines import LineCard
+from views.components.names import telling
 from views.components.text import body, heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
@@ -54,7 +55,7 @@ def ReadBack(release: Release) -> ft.Control:
     return section(
         say("Read it aloud, line by line"),
         note(say("Lines that disagree both stay. Only their speakers change words.")),
-        *[LineCard(_bare(line), key=str(line.id)) for line in told],
+        *[LineCard(_bare(line), telling(line.words), key=str(line.id)) for line in told],
     )
 
 

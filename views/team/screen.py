@@ -7,21 +7,23 @@ import flet as ft
 from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
 from app.domain.phase import Phase
 from app.domain.promise import PROMISE
-from views.components.buttons import button, main_button, quiet_button, soft_button
+from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import tag
 from views.components.fields import text_field
+from views.components.names import NameHints
 from views.components.phases import phase_bar
-from views.components.text import body, heading, note
-from views.components.waiting import skeleton
+from views.components.text import body, live, note
+from views.components.waiting import skeleton, working
 from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
 from views.refused import NoSeat
+from views.team.check import CheckWords
 from views.team.parting import ReadBackCard, Receipt, RecordingQuestion
-from views.team.state import Parting, TeamPage, TypedLine, being_checked, waiting_first
+from views.team.state import Parting, TeamPage, TypedLine, waiting_first
 from views.words import say
 from views.words.picker import LanguagePicker
 
@@ -115,44 +117,6 @@ def TypeLine(team: TeamPage) -> ft.Control:
 
 
 @component
-def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Control:
-    """What the machine made of a recording; its speaker says what stands."""
-    visitor = use_visitor()
-    check = use_model(lambda: being_checked(line))
-
-    def change(value: str) -> None:
-        check.words = value
-
-    async def confirm() -> None:
-        if await check.confirm(visitor):
-            await team.load(visitor)
-
-    async def discard() -> None:
-        await check.withdraw(visitor)
-        await team.load(visitor)
-
-    return card(
-        heading(say("Is this what you said?")),
-        text_field(say("Your words"), check.words, change, lines=3, error=check.problem),
-        *doubts_of(line),
-        side_by_side(
-            button(say("Yes, keep it"), confirm, ft.Icons.CHECK_ROUNDED, busy=check.busy),
-            quiet_button(say("Throw it away"), discard, ft.Icons.DELETE_OUTLINE_ROUNDED),
-        ),
-        note(say("Correct it right here. Then the recording is deleted.")),
-    )
-
-
-def doubts_of(line: OwnLine) -> list[ft.Control]:
-    """Where the machine was unsure, so that the eye goes there first."""
-    unsure = [word for segment in line.segments for word in segment.get("unsure", ())]
-    said = [note(say("Look twice at: {what}", what=", ".join(unsure)))] if unsure else []
-    if any(segment.get("doubtful") for segment in line.segments):
-        said.append(note(say("Some of this may be invented: the machine was guessing.")))
-    return [*said, *([note(line.reason)] if line.reason else [])]
-
-
-@component
 def OwnLines(team: TeamPage, parting: Parting) -> ft.Control:
     mine = waiting_first(team.page.mine) if team.page else []
     shown = [line for line in mine if line.state != "to_check"]
@@ -171,6 +135,12 @@ def OwnLineCard(
         await visitor.seats.withdraw(visitor.seat, line.id)
         await team.load(visitor)
 
+    async def coarsen(words: str) -> None:
+        await visitor.seats.confirm(visitor.seat, line.id, words)
+        await team.load(visitor)
+
+    released = team.page is None or team.page.session.released
+    correctable = line.state == "confirmed" and not released
     return card(
         *([body(line.words)] if line.words else []),
         side_by_side(
@@ -178,9 +148,19 @@ def OwnLineCard(
             quiet_button(say("Take it back"), withdraw, ft.Icons.UNDO_ROUNDED),
         ),
         *([Receipt(line, parting)] if line.state == "confirmed" else []),
-        *([note(line.reason)] if line.reason else []),
+        *_how_far(line),
+        *([NameHints(line.words, coarsen)] if correctable else []),
         padding=16,
     )
+
+
+def _how_far(line: OwnLine) -> list[ft.Control]:
+    """Of a recording: how much is in words, or what stands in the way and what to do."""
+    if line.state == "waiting" and line.share:
+        words = say("Being turned into words")
+        return [working(words, done=round(100 * line.share), total=100)]
+    # the tag says already that no speech was heard
+    return [live(say(line.reason))] if line.reason and line.state != "no_speech" else []
 
 
 @component

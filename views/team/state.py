@@ -86,8 +86,19 @@ class WordsToCheck(ft.Observable):
 
     line: OwnLine
     words: str
+    selection: ft.TextSelection | None = None
     busy: bool = False
     problem: str = ""
+
+    def change(self, words: str) -> None:
+        self.words = words
+        self.selection = None
+
+    def select(self, word: str) -> None:
+        """Mark this word in the field, so that the next letter replaces it."""
+        at = self.words.find(word)
+        if at >= 0:
+            self.selection = ft.TextSelection(base_offset=at, extent_offset=at + len(word))
 
     async def confirm(self, visitor: Visitor) -> bool:
         """Keep the words as they stand here; False with the problem shown."""

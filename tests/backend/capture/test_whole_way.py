@@ -52,5 +52,28 @@ async def test_a_card_a_voice_and_words_go_the_whole_way(
     assert jobs == [("leaven.link", 1), ("leaven.transcribe", 1)]
     assert (await phone.get(voice)).json()["state"] == "waiting"
     unknown = await phone.get(f"/api/capture/{uuid4()}")
-    assert unknown.json() == {"ok": True, "state": "unknown", "words": None, "missing": []}
+    said = unknown.json()
+    assert (said["state"], said["words"], said["share"]) == ("unknown", None, None)
+    await phone.aclose()
+
+
+async def test_a_speaker_hears_the_own_recording_again_and_nobody_else_does(
+    embedded_project: EmbeddedProject, shell: Shell
+) -> None:
+    phone, _ = phone_of(embedded_project, shell)
+    with psycopg.connect(embedded_project.dsn, autocommit=True) as tables:
+        team = seat_a_team(tables, seats=2)
+        phone.headers["X-Leaven-Seat"] = team.seats[0]
+        voice = new_place()
+        await send_sound(phone, voice)
+        tables.execute("update leaven.clips set share = 0.5, reason = 'Almost.'")
+        state = (await phone.get(voice)).json()
+        assert (state["share"], state["reason"]) == (0.5, "Almost.")
+        heard = await phone.get(f"{voice}/sound")
+        assert (heard.content, heard.headers["Content-Type"]) == (SOUND, "audio/webm;codecs=opus")
+        other = await phone.get(f"{voice}/sound", headers={"X-Leaven-Seat": team.seats[1]})
+        assert (other.status_code, other.json()["ok"]) == (404, False)
+        tables.execute("delete from leaven.clips")
+    gone = await phone.get(f"{voice}/sound")
+    assert gone.json()["message"] == "This recording has been deleted."
     await phone.aclose()

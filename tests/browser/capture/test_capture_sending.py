@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from app.domain.capture import CaptureState
 from tests.support.capture_server import CaptureServer
 from tests.support.chromium import phone
 from tests.support.shell_page import ShellPage, sha256
@@ -177,3 +178,20 @@ def test_the_frame_can_be_closed_without_giving_anything(page: Page, server: Cap
     page.goto(server.url + "/frame")
     page.frame_locator("iframe").get_by_role("button", name="Close").click()
     expect(page).to_have_title("capture-done")
+
+
+def test_the_phone_says_how_far_the_words_are_and_lets_silence_be_heard_again(
+    page: Page, server: CaptureServer
+) -> None:
+    shell = ShellPage(page, server).open()
+    item, _ = shell.plant(50_000)
+    page.evaluate(SEND, item)
+    shell.until(lambda: item in server.store.sounds)
+    server.store.states[item] = CaptureState(state="waiting", share=0.4)
+    expect(page.locator("#list")).to_contain_text("40 % in words", timeout=15_000)
+    server.store.states[item] = CaptureState(state="failed", reason="It arrived damaged.")
+    expect(page.locator("#list")).to_contain_text("It arrived damaged.", timeout=15_000)
+    server.store.states[item] = CaptureState(state="no_speech")
+    expect(page.locator("#list")).to_contain_text("Listen, or say it again", timeout=30_000)
+    page.locator("#list").get_by_role("button", name="Hear it").click()
+    shell.until(lambda: "sound" in server.store.calls)
