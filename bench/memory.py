@@ -8,7 +8,7 @@ import resource
 import statistics
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,9 +23,11 @@ from services.backend.visitor import Visitor, Visitors
 from services.embedded.project import start_project
 from services.example.build import build_example
 from services.example.content import PEOPLE
-from services.export.written import as_csv, as_json, as_markdown
+from services.export.written import Row, as_csv, as_json, as_markdown
 from services.live import Live
+from services.print.record import as_zip, volumes_of
 
+Write = Callable[[AsyncIterator[Row]], AsyncIterator[str]]
 FILL = """
 with org as (select id from leaven.organisations limit 1),
 places as (select array_agg(id) as ids from leaven.sites),
@@ -130,10 +132,21 @@ async def pages(leader: Visitor) -> None:
 
 async def exports(administrator: Visitor) -> None:
     org = (await administrator.organisations.me()).organisations[0].id
-    for name, write in (("JSON", as_json), ("CSV", as_csv), ("Markdown", as_markdown)):
+    loop = administrator.loop
+
+    async def texts(write: Write) -> AsyncIterator[bytes]:
+        async for piece in write(loop.exports.rows(org)):
+            yield piece.encode()
+
+    for name, pieces in (
+        ("JSON", texts(as_json)),
+        ("CSV", texts(as_csv)),
+        ("Markdown", texts(as_markdown)),
+        ("PDF", as_zip(volumes_of(loop.exports, org))),
+    ):
         before, began, size = _peak(), time.perf_counter(), 0
-        async for piece in write(administrator.loop.exports.rows(org)):
-            size += len(piece.encode())
+        async for piece in pieces:
+            size += len(piece)
         seconds = time.perf_counter() - began
         grown = _peak() - before
         print(

@@ -15,11 +15,10 @@ from app.web.answers import answering
 from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
 from app.web.light import LightPage
-from services.backend.exports import Exports
 from services.backend.visitor import Visitor
 from services.export.written import as_csv, as_json, as_markdown
 from services.print.card import Paper, card_pdf
-from services.print.record import as_zip, record_pdf
+from services.print.record import as_zip, record_pdf, volumes_of
 
 NOBODY_ELSE: frozenset[str] = frozenset()
 TEXTS = {
@@ -72,7 +71,7 @@ class Downloads:
         if session:
             pdf = await record_pdf(exports.rows(org, session))
             return _file(_once(pdf), "leaven.pdf", "application/pdf")
-        return _file(as_zip(_records(exports, org)), "leaven.zip", "application/zip")
+        return _file(as_zip(volumes_of(exports, org)), "leaven.zip", "application/zip")
 
     async def _record(self, request: Request) -> Response:
         """A facilitator's own session, whichever organisation it is of."""
@@ -118,12 +117,6 @@ class Downloads:
         paper = PAPERS.get(request.query_params.get("paper", "a4"), "a4")
         pdf = card_pdf(card, f"{self.address}/cards/{card.id}", paper)
         return _file(_once(pdf), "look-for.pdf", "application/pdf")
-
-
-async def _records(exports: Exports, org: UUID) -> AsyncIterator[tuple[str, bytes]]:
-    """A PDF for each session, one at a time."""
-    async for session in exports.of_kind("sessions", org):
-        yield session["topic"], await record_pdf(exports.rows(org, UUID(session["id"])))
 
 
 def _session(request: Request) -> UUID | None:

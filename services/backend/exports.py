@@ -30,11 +30,13 @@ class Exports:
     async def of_kind(
         self, kind: str, org_id: UUID, session_id: UUID | None = None
     ) -> AsyncIterator[Row]:
-        after = None
-        while page := await self._page(kind, org_id, session_id, after, MOST[kind]):
+        after, full = None, True
+        while full:
+            page = await self._page(kind, org_id, session_id, after, MOST[kind])
             for row in page:
                 yield row
-            after = str(page[-1]["id"])
+            full = len(page) == MOST[kind]
+            after = str(page[-1]["id"]) if page else None
 
     async def _page(
         self, kind: str, org_id: UUID, session_id: UUID | None, after: str | None, most: int

@@ -26,6 +26,14 @@ class Sheet(FPDF):
         self.set_auto_page_break(auto=True, margin=18)
         self.add_page()
 
+    def begin(self, topic: str) -> None:
+        """A session from the top of a page on, in the outline; the first one names the file."""
+        if self.get_y() > self.t_margin:
+            self.add_page()
+        else:
+            self.set_title(topic)
+        self.start_section(topic)
+
     def paragraph(
         self,
         text: str,

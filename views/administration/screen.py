@@ -22,7 +22,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.words import say
 
-FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, one for each session"}
+FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, fifty sessions a file"}
 
 
 @screen

@@ -15,7 +15,7 @@ from app.domain.look_for import LookForCard, Quote
 from app.errors import NotAllowedError
 from services.export.written import Row, as_csv, as_json, as_markdown, harmless
 from services.print.card import card_pdf
-from services.print.record import as_zip, record_pdf
+from services.print.record import as_zip, record_pdf, volumes_of
 from tests.support.actions import propose, run
 from tests.support.works import Works
 
@@ -142,6 +142,68 @@ def test_a_card_is_one_page_with_its_quotes_and_a_code() -> None:
         assert "Łódź" in text
         assert "Сначала греем." in text
         assert len(reader.pages[0].images) == 1
+
+
+async def test_everything_on_paper_has_each_session_on_a_page_of_its_own(works: Works) -> None:
+    administrator = await works.person("administrator")
+    org = await works.organisation(administrator)
+    exports = administrator.loop.exports
+    [(name, pdf)] = [each async for each in volumes_of(exports, org.id)]
+    reader = PdfReader(io.BytesIO(pdf))
+    topics = [row["topic"] async for row in exports.of_kind("sessions", org.id)]
+    assert name == f"sessions 1 to {len(topics)}"
+    assert [each["/Title"] for each in reader.outline] == topics  # type: ignore[call-overload,index]
+    text = [page.extract_text() for page in reader.pages]
+    for topic in topics:
+        assert any(page.startswith(topic) for page in text)
+
+
+async def test_no_export_holds_a_seat_a_receipt_or_a_sound(works: Works) -> None:
+    """Whatever is put beside the lines, in every form that can be taken along."""
+    administrator = await works.person("administrator")
+    org = await works.organisation(administrator)
+    secrets = beside_the_lines(works)
+    exports = administrator.loop.exports
+    forms = [
+        "".join([piece async for piece in write(exports.rows(org.id))])
+        for write in (as_json, as_csv, as_markdown)
+    ]
+    for _, pdf in [each async for each in volumes_of(exports, org.id)]:
+        reader = PdfReader(io.BytesIO(pdf))
+        forms += ["".join(page.extract_text() for page in reader.pages), pdf.decode("latin-1")]
+    for form in forms:
+        assert not [each for each in secrets if each in form]
+
+
+def beside_the_lines(works: Works) -> list[str]:
+    """A seat, a receipt and a recording at a released session, as they look in any writing."""
+    session, line = run(
+        works,
+        "select session_id::text, id::text from leaven.observations"
+        " where released_week is not null order by id limit 1",
+    )[0]
+    seat, path = str(uuid4()), uuid4().hex
+    run(works, "insert into leaven.seats (id, session_id) values (%s, %s)", seat, session)
+    secret = f"private.hash('{seat}')"
+    run(
+        works,
+        "insert into private.seat_secrets (secret_hash, seat_id, kind)"
+        f" values ({secret}, %s, 'device')",
+        seat,
+    )
+    run(
+        works,
+        "insert into leaven.receipts (receipt_hash, observation_id) values (decode(%s, 'hex'), %s)",
+        *("cd" * 32, line),
+    )
+    run(
+        works,
+        "insert into leaven.clips (observation_id, path, sha256, bytes, mime, seconds)"
+        " values (%s, %s, %s, 9, 'audio/webm', 7)",
+        *(line, path, "ef" * 32),
+    )
+    [(hashed,)] = run(works, f"select encode({secret}, 'hex')")
+    return [seat, str(hashed), "cd" * 32, path, "ef" * 32, "audio/webm"]
 
 
 async def test_all_records_together_are_a_sound_zip() -> None:
