@@ -4,12 +4,14 @@ import flet as ft
 
 from views.board.screen import SessionScreen
 from views.components.waiting import empty
+from views.desk.screen import DeskScreen
 from views.flow_routes import ROUTES as FLOW
 from views.guard import component, screen
 from views.loop_routes import ROUTES as LOOP
 from views.page import page_of
 from views.prepare.screen import PrepareScreen
 from views.release.screen import ReleaseScreen
+from views.search.screen import SearchScreen
 from views.sign_in.screen import SignInScreen
 from views.start.screen import StartScreen
 from views.team.screen import RecordScreen, TeamScreen
@@ -30,6 +32,8 @@ def Routes() -> ft.Control:
                     ft.Route(path="sessions/:session_id/release", component=ReleaseScreen),
                     ft.Route(path="themes", component=ThemesScreen),
                     ft.Route(path="themes/:theme_id", component=ThemeScreen),
+                    ft.Route(path="desk", component=DeskScreen),
+                    ft.Route(path="search", component=SearchScreen),
                     ft.Route(path="team", component=TeamScreen),
                     ft.Route(path="record", component=RecordScreen),
                     *FLOW,

@@ -47,6 +47,14 @@ class Desk(Noun):
     lines: tuple[DeskLine, ...] = ()
 
 
+class PoolLine(Noun):
+    """A line in no theme with nothing to tap."""
+
+    id: UUID
+    words: str
+    released: bool
+
+
 class Named(Noun):
     id: UUID
     title: str

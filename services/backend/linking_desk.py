@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from app.domain.desk import Desk, Proposal, Signal
+from app.domain.desk import Desk, PoolLine, Proposal, Signal
 from services.backend.connection import Connection
 
 
@@ -17,6 +17,53 @@ class LinkingDesk:
         """What waits, surest first."""
         answer = await self._connection.read("linking_desk", org=str(org_id), most=most)
         return Desk.model_validate(answer)
+
+    async def pool(self, org_id: UUID, search: str = "", most: int = 50) -> Sequence[PoolLine]:
+        """Lines in no theme with nothing offered; `search` is looked for as it is written."""
+        answer = await self._connection.call("desk_pool", org=str(org_id), search=search, most=most)
+        return [PoolLine.model_validate(each) for each in answer["lines"]]
+
+    async def link(
+        self, org_id: UUID, lines: Sequence[UUID], theme_id: UUID, event: UUID | None = None
+    ) -> UUID:
+        """Lines that nobody has placed meanwhile; what stood above this theme is refused."""
+        return await self._settle(org_id, lines, event, theme=str(theme_id))
+
+    async def link_to_new(
+        self, org_id: UUID, lines: Sequence[UUID], title: str, event: UUID | None = None
+    ) -> UUID:
+        """The same with a theme that a person names now."""
+        return await self._settle(org_id, lines, event, theme=str(uuid4()), title=title)
+
+    async def link_beside(
+        self, org_id: UUID, lines: Sequence[UUID], other_id: UUID, event: UUID | None = None
+    ) -> UUID:
+        """Beside a line that says the same: into its theme, or with it into a new one."""
+        return await self._settle(org_id, lines, event, other=str(other_id))
+
+    async def set_aside(
+        self, org_id: UUID, lines: Sequence[UUID], event: UUID | None = None
+    ) -> UUID:
+        """None of what was offered: the lines wait in the pool."""
+        return await self._settle(org_id, lines, event)
+
+    async def undo_settled(self, org_id: UUID, event: UUID) -> None:
+        """Take back one act at the desk; what people did with the lines since stays."""
+        await self._connection.call("undo_settled", org=str(org_id), undone=str(event))
+
+    async def _settle(
+        self, org_id: UUID, lines: Sequence[UUID], event: UUID | None, **where: str
+    ) -> UUID:
+        event = event or uuid4()
+        ids = [str(line) for line in lines]
+        await self._connection.call(
+            "settle_lines", event=str(event), org=str(org_id), lines=ids, **where
+        )
+        return event
+
+    async def ask_again(self, proposal_id: UUID) -> None:
+        """A proposal that was answered by mistake is open again."""
+        await self._connection.call("reopen_proposal", proposal=str(proposal_id))
 
     async def proposals(self, org_id: UUID) -> Sequence[Proposal]:
         answer = await self._connection.read("theme_proposals", org=str(org_id))

@@ -2,31 +2,53 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
+from app.domain.own_words import Answer, SearchFilters
 from services.backend.connection import Connection
 from services.linking.encoder import Encoder
-from services.linking.search import Found, ranked, terms
+from services.linking.search import ranked, terms
 from services.linking.store import as_text
+
+LONGEST_QUESTION = 300
+"""Characters; what is longer is read up to here."""
 
 
 class OwnWords:
-    def __init__(self, connection: Connection, encoder: Callable[[], Encoder]) -> None:
+    """For people of an organisation by its id; for a seat, whose secret says where it belongs."""
+
+    def __init__(
+        self, connection: Connection, encoder: Callable[[], Encoder], seat: str | None = None
+    ) -> None:
         self._connection = connection
         self._encoder = encoder
+        self._seat = seat
 
-    async def ask(self, org_id: UUID, question: str, **filters: str) -> list[Found]:
+    async def filters(self, org_id: UUID | None) -> SearchFilters:
+        """What can be filtered by: only kinds and areas that enough voices stand behind."""
+        return SearchFilters.model_validate(await self._call("search_filters", org_id))
+
+    async def ask(self, org_id: UUID | None, question: str, **filters: str) -> list[Answer]:
         """Lines that answer, best first. Filters: kind, area_id, use, month (as in 2026-03)."""
+        question = question[:LONGEST_QUESTION]
         encoder = self._encoder()
-        vocabulary = await self._connection.call("released_words", org=str(org_id))
-        meant = terms(question, vocabulary["words"])
+        vocabulary = await self._call("released_words", org_id)
+        meant = await asyncio.to_thread(terms, question, vocabulary["words"])
         vector = (await asyncio.to_thread(encoder.encode, [question]))[0]
-        answer = await self._connection.call(
+        answer = await self._call(
             "search_own_words",
-            org=str(org_id),
+            org_id,
             terms=meant,
             near=as_text(vector) if vector.any() else None,
             digest=encoder.digest,
             filters=filters,
         )
-        return ranked(answer["lines"], len(meant))
+        found = ranked(answer["lines"], len(meant))
+        return [Answer.model_validate({**each.row, "score": each.score}) for each in found]
+
+    async def _call(self, function: str, org_id: UUID | None, **given: object) -> dict[str, Any]:
+        """By POST, and never by address: what somebody asks is in no access log."""
+        if self._seat is not None:
+            return await self._connection.call(f"seat_{function}", secret=self._seat, **given)
+        return await self._connection.call(function, org=str(org_id), **given)

@@ -5,7 +5,10 @@ from uuid import UUID, uuid4
 
 from app.domain.link import Decision
 from app.domain.theme import Theme, ThemePage
+from app.domain.why import Why
+from app.errors import NotFoundError
 from services.backend.connection import Connection
+from services.linking.text import normalise
 
 
 class Themes:
@@ -18,6 +21,13 @@ class Themes:
 
     async def page(self, theme_id: UUID) -> ThemePage:
         return ThemePage.model_validate(await self._connection.read("theme", theme=str(theme_id)))
+
+    async def why(self, theme_id: UUID, line_id: UUID) -> Why:
+        """Why this line stands in this theme. `words` is the clean line, which the spans fit."""
+        answer = await self._connection.read("line_why", line=str(line_id), theme=str(theme_id))
+        if not answer:
+            raise NotFoundError("There is no such line, or you may not see it yet.")
+        return Why.model_validate(answer | {"words": normalise(answer["words"])})
 
     async def decide(
         self, line_id: UUID, theme_id: UUID, decision: Decision, decision_id: UUID | None = None

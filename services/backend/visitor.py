@@ -126,7 +126,11 @@ class Visitors:
             sessions=Sessions(person),
             themes=Themes(person),
             desk=LinkingDesk(person),
-            own_words=OwnWords(person, self._encoder),
+            own_words=OwnWords(
+                person if signed_in else anybody,
+                self._encoder,
+                seat=None if signed_in else seat_secret,
+            ),
             loop=loop_of(person, anybody),
             seats=seats,
             captures=captures,

@@ -11,7 +11,7 @@ from services.linking.encoder import Vectors, unit
 from services.linking.index import nearest
 from services.linking.lexical import Letters
 from services.linking.score import LINK, SUGGEST, WEIGHTS, Calibration, Features, Weights
-from services.linking.text import words
+from services.linking.text import duplicates_of, words
 
 NEIGHBOURS = 60
 CENTRES = 8
@@ -69,6 +69,9 @@ class Candidate:
     p: float
     logit: float
     features: Features
+    same: bool = False
+    """An unlinked line in (nearly) the same letters: no rival, whatever becomes of one becomes
+    of both. Said twenty times, such lines would else crowd out every theme."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,11 @@ class Ranking:
 
     candidates: tuple[Candidate, ...]
     verdict: Verdict
+
+    @property
+    def lead(self) -> Candidate | None:
+        """The best of those that compete."""
+        return next((c for c in self.candidates if not c.same), None)
 
     @property
     def suggestions(self) -> tuple[Candidate, ...]:
@@ -102,15 +110,17 @@ def rank(
     found = _features(query, field, judge.letters)
     found = [c for c in found if (c.theme or c.line) not in refused]
     found.sort(key=lambda c: -c.p)  # by strength until the margin is known; ties keep their order
-    ranked = tuple(_certain(c, _margin(found, at), judge) for at, c in enumerate(found))
-    return Ranking(ranked, _verdict(query, ranked))
+    rivals = [c for c in found if not c.same]
+    ranking = Ranking(tuple(_certain(c, _margin(rivals, c), judge) for c in found), "pool")
+    return replace(ranking, verdict=_verdict(query, ranking))
 
 
-def _verdict(query: Query, ranked: Sequence[Candidate]) -> Verdict:
-    if not ranked or ranked[0].p < SUGGEST:
-        return "pool"
-    alone = ranked[0].theme is not None and len(words(query.text)) >= WORDS_TO_LINK
-    return "link" if alone and ranked[0].p >= LINK else "suggest"
+def _verdict(query: Query, ranking: Ranking) -> Verdict:
+    lead = ranking.lead
+    sure = lead is not None and lead.theme is not None and lead.p >= LINK
+    if sure and len(words(query.text)) >= WORDS_TO_LINK:
+        return "link"
+    return "suggest" if ranking.suggestions else "pool"
 
 
 def _features(query: Query, field: Field, letters: Letters) -> list[Candidate]:
@@ -128,8 +138,12 @@ def _features(query: Query, field: Field, letters: Letters) -> list[Candidate]:
             found.append(
                 _measured(candidate, cent, alike, members, _char(query, field, members, letters))
             )
-    for row in nearest(alike, RIVALS, field.theme < 0):
-        candidate = Candidate(None, field.ids[row], 0.0, 0.0, Features(0.0, 0.0, 0.0))
+    same = _same(query, field, alike)
+    unlinked = field.theme < 0
+    unlinked[same] = False
+    for row in (*same[:1], *nearest(alike, RIVALS, unlinked)):
+        none = Features(0.0, 0.0, 0.0)
+        candidate = Candidate(None, field.ids[row], 0.0, 0.0, none, same=row in same[:1])
         members = np.array([row])
         found.append(
             _measured(
@@ -137,6 +151,13 @@ def _features(query: Query, field: Field, letters: Letters) -> list[Candidate]:
             )
         )
     return found
+
+
+def _same(query: Query, field: Field, alike: Vectors) -> Rows:
+    """Rows of unlinked lines that say the same as the query in the same letters, nearest first."""
+    rows = nearest(alike, len(alike), field.theme < 0)
+    found = duplicates_of(query.text, [field.texts[row] for row in rows])
+    return np.asarray(rows[found], dtype=np.intp)
 
 
 def _measured(
@@ -153,11 +174,9 @@ def _char(query: Query, field: Field, members: Rows, letters: Letters) -> float:
     return sum(alike[:3]) / min(3, len(alike))
 
 
-def _margin(found: Sequence[Candidate], at: int) -> float:
-    if len(found) == 1:
-        return 0.0
-    rival = found[1] if at == 0 else found[0]
-    return found[at].p - rival.p
+def _margin(rivals: Sequence[Candidate], candidate: Candidate) -> float:
+    best = next((rival for rival in rivals if rival is not candidate), None)
+    return 0.0 if best is None else candidate.p - best.p
 
 
 def _certain(candidate: Candidate, margin: float, judge: Judge) -> Candidate:

@@ -117,13 +117,22 @@ def elsewhere(alike: Vectors, sites: Sequence[str], own: str, most: int = ELSEWH
     return [int(row) for row in nearest(alike, most, other)]
 
 
+def shared_words(text: str, others: Sequence[str]) -> tuple[tuple[Span, str], ...]:
+    """Each word that the line shares with any of the others, once, and how it stands there."""
+    line = normalise(text)
+    found: dict[str, tuple[Span, str]] = {}
+    for other in others:
+        theirs = normalise(other)
+        for span, (start, end) in same_words(text, other):
+            word = line[span[0] : span[1]].lower()
+            found.setdefault(word, (span, theirs[start:end].lower()))
+    return tuple(found.values())
+
+
 def sentence(text: str, others: Sequence[str], record: tuple[int, int] | None = None) -> str:
     """The reason in one sentence, with the record of links at this level if there is one."""
-    shared = dict.fromkeys(
-        normalise(text)[span[0] : span[1]].lower()
-        for other in others
-        for span, _ in same_words(text, other)
-    )
+    line = normalise(text)
+    shared = [line[span[0] : span[1]].lower() for span, _ in shared_words(text, others)]
     reason = (
         f"Shared words: {', '.join(shared)}."
         if shared

@@ -16,7 +16,7 @@ from services.database.pool import Pool
 from services.linking.candidates import Candidate, Field, Judge, Query, Ranking, rank
 from services.linking.decisions import Logged, calibrate, record
 from services.linking.encoder import Encoder, Vectors
-from services.linking.explain import answers, elsewhere, sentence, shares
+from services.linking.explain import answers, elsewhere, sentence, shared_words, shares
 from services.linking.index import Centre, centre_of
 from services.linking.lexical import Letters
 from services.linking.score import Calibration, Features, record_at
@@ -183,9 +183,13 @@ class _Why:
         told = shares(words, self.encoder, self.centre, self._target(candidate))
         sites = [self.known.lines.sites[row] for row in rows]
         far = elsewhere(alike[rows], sites, self.known.line.site)
+        kept = record_at(candidate.p, *record(self.known.log))
         return {
-            "why": sentence(words, others, record_at(candidate.p, *record(self.known.log))),
+            "why": sentence(words, others, kept),
+            "record": list(kept),
+            "shared": [[*span, word] for span, word in shared_words(words, others)],
             "features": asdict(candidate.features),
+            "same": candidate.same,
             "words": [[*share.span, round(share.part, 4)] for share in told.words],
             "cosine": round(told.cosine, 4),
             "answers": [
@@ -225,7 +229,7 @@ async def _write(
         return
     await connection.execute(FORGET, (line.id,))
     await connection.execute(FORGET_TWINS, (line.id,))
-    for place, (candidate, reasons) in enumerate(found):
+    for candidate, reasons in found:
         given = {
             "org": line.org,
             "id": line.id,
@@ -236,7 +240,7 @@ async def _write(
         if candidate.theme is None:
             await connection.execute(PUT_TWIN, given | {"other": candidate.line})
             continue
-        linked = ranking.verdict == "link" and place == 0
+        linked = ranking.verdict == "link" and candidate is ranking.lead
         state = "linked" if linked else "suggested"
         given |= {"theme": candidate.theme, "state": state}
         put = await connection.execute(PUT, given)

@@ -22,6 +22,7 @@ from services.linking.store import KNOW_ENCODER, NEAREST_ROWS, SEARCH_ON, as_tex
 ORGANISATIONS = 20
 QUERIES = 60
 THEMES = 40
+LINKED_EVERY = 3
 TOP = 10
 _PARTS = ("forklift", "lockout", "gate", "pump", "permit", "scaffold", "filler", "radio", "crane")
 _TROUBLES = (
@@ -184,10 +185,11 @@ def _fill(
         for at, vector in enumerate(vectors):
             org, session = organisations[at % ORGANISATIONS], sessions[at % ORGANISATIONS]
             sent = struct.pack(">hh", len(vector), 0) + vector.astype(">f2").tobytes()
-            yield (*head, ids[at].bytes, org.bytes, session.bytes, b"\x01", sent)
+            linked = b"\x00" if at % LINKED_EVERY else b"\x01"
+            yield (*head, ids[at].bytes, org.bytes, session.bytes, b"\x01", linked, sent)
 
     _copy_binary(owner, rows)
-    _copy_themes(owner, ids, organisations)
+    _copy_themes(owner, organisations)
     owner.execute("set session_replication_role = origin")
     return organisations
 
@@ -209,7 +211,7 @@ def _copy_binary(owner: psycopg.Connection, rows: Callable[[], Iterator[Sequence
     """COPY in Postgres' own format: as text, the vectors would take ten times as long."""
     into = (
         "copy leaven.vectors (digest, dimension, observation_id, org_id, session_id, released,"
-        " vector) from stdin (format binary)"
+        " linked, vector) from stdin (format binary)"
     )
     with owner.cursor() as cursor, cursor.copy(into) as copy:
         copy.write(b"PGCOPY\n\xff\r\n\0" + struct.pack(">ii", 0, 0))
@@ -219,9 +221,7 @@ def _copy_binary(owner: psycopg.Connection, rows: Callable[[], Iterator[Sequence
         copy.write(struct.pack(">h", -1))
 
 
-def _copy_themes(
-    owner: psycopg.Connection, ids: Sequence[UUID], organisations: Sequence[UUID]
-) -> None:
+def _copy_themes(owner: psycopg.Connection, organisations: Sequence[UUID]) -> None:
     """Every third line is linked; each organisation has THEMES themes."""
     for org in organisations:
         owner.execute(
@@ -231,11 +231,11 @@ def _copy_themes(
         )
     owner.execute(
         "insert into leaven.links (org_id, observation_id, theme_id, state, source)"
-        " select o.org_id, o.id, t.id, 'linked', 'person'"
-        "   from (select *, row_number() over (partition by org_id order by id) as n"
-        "           from leaven.observations) o"
+        " select o.org_id, o.observation_id, t.id, 'linked', 'person'"
+        "   from (select org_id, observation_id,"
+        "                row_number() over (partition by org_id order by observation_id) as n"
+        "           from leaven.vectors where linked) o"
         "   join (select *, row_number() over (partition by org_id order by id) as n"
-        "           from leaven.themes) t on t.org_id = o.org_id and t.n = 1 + o.n % %s"
-        "  where o.n %% 3 = 0".replace("o.n % %s", "o.n %% %s"),
-        (THEMES,),
+        "           from leaven.themes) t on t.org_id = o.org_id and t.n = 1 + o.n %% %s",
+        [THEMES],
     )

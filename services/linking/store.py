@@ -17,7 +17,7 @@ from services.linking.index import Centre
 
 EXACT_UP_TO = 1_000
 """Up to here all lines of an organisation are compared in memory; above, the index picks."""
-PICKED = 60
+PICKED, PICKED_LINKED = 60, 40
 INDEXED_DIMENSION = 384
 BATCH = 100
 
@@ -27,8 +27,9 @@ on conflict (digest) do nothing
 """
 KEEP_VECTOR = """
 insert into leaven.vectors
-  (digest, dimension, observation_id, org_id, session_id, released, vector)
+  (digest, dimension, observation_id, org_id, session_id, released, linked, vector)
 select %(digest)s, %(dimension)s, o.id, o.org_id, o.session_id, o.released_week is not null,
+       exists (select from leaven.links l where l.observation_id = o.id and l.state = 'linked'),
        %(vector)s::extensions.halfvec
   from leaven.observations o
  where o.id = %(id)s and o.state = 'confirmed' and o.words = %(words)s
@@ -68,13 +69,21 @@ OPEN_ROWS = f"""
 with picked as (select * from leaven.vectors v where {_MINE} and v.released) {_WITH_PLACES}
  order by v.observation_id desc limit %(most)s
 """  # noqa: S608 - constants of this module
-# the nearest are picked before anything is joined to them: a join first would read every line
+_NEAREST = f"""
+select * from leaven.vectors v where {_MINE} and v.dimension = {INDEXED_DIMENSION}
+"""  # noqa: S608 - constants of this module
+_BY_LIKENESS = f"""
+order by v.vector::extensions.halfvec({INDEXED_DIMENSION})
+         operator(extensions.<=>) %(near)s::extensions.halfvec({INDEXED_DIMENSION})
+"""
+# the nearest are picked before anything is joined to them: a join first would read every line;
+# those with a theme apart, or a line said a hundred times would leave no theme to compare with
 NEAREST_ROWS = f"""
-with picked as materialized (
-  select * from leaven.vectors v where {_MINE} and v.dimension = {INDEXED_DIMENSION}
-   order by v.vector::extensions.halfvec({INDEXED_DIMENSION})
-            operator(extensions.<=>) %(near)s::extensions.halfvec({INDEXED_DIMENSION})
-   limit {PICKED}) {_WITH_PLACES}
+with nearest as materialized ({_NEAREST} {_BY_LIKENESS} limit {PICKED}),
+     in_themes as materialized ({_NEAREST} and v.linked {_BY_LIKENESS} limit {PICKED_LINKED}),
+     picked as (select distinct on (observation_id) *
+                  from (table nearest union all table in_themes) found)
+{_WITH_PLACES}
 """  # noqa: S608 - constants of this module
 # Without iterative_scan a filter leaves one row of ten: the index stops before it has found
 # enough. A small organisation among many is read whole instead: the planner knows which is less.

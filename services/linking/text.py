@@ -25,11 +25,16 @@ def words(text: str) -> list[str]:
     return [match.group().lower() for match in WORD.finditer(text)]
 
 
-def duplicate_of(text: str, others: Sequence[str]) -> int | None:
-    """Which of the other lines says the same in (nearly) the same letters; none if none does."""
+def duplicates_of(text: str, others: Sequence[str]) -> list[int]:
+    """Which of the other lines say the same in (nearly) the same letters, in their order."""
     if not default_process(text):
-        return None
-    found = process.extractOne(
-        text, others, scorer=fuzz.ratio, processor=default_process, score_cutoff=NEAR_DUPLICATE
+        return []
+    found = process.extract(
+        text,
+        others,
+        scorer=fuzz.ratio,
+        processor=default_process,
+        score_cutoff=NEAR_DUPLICATE,
+        limit=None,
     )
-    return None if found is None else int(found[2])
+    return sorted(int(match[2]) for match in found)

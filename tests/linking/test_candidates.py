@@ -55,6 +55,16 @@ def test_at_most_three_suggestions_are_made(shipped: Encoder) -> None:
     assert len(Team(shipped, twins).rank(LOCKOUT[0]).suggestions) <= 3
 
 
+def test_a_line_said_twenty_times_is_still_offered_the_theme_and_one_of_its_likes(
+    shipped: Encoder,
+) -> None:
+    said = "nobody verifies my isolation at the weekend, I am alone"
+    crowd = tuple(f"{said}, number {n}" for n in range(20))
+    asked = Team(shipped, crowd).rank(f"{said}, number 20").suggestions
+    assert [candidate.theme for candidate in asked if not candidate.same] == ["lockout"]
+    assert len([candidate for candidate in asked if candidate.same]) == 1
+
+
 def test_a_line_that_says_the_same_as_an_unlinked_one_is_asked_about_that_line(
     shipped: Encoder,
 ) -> None:

@@ -190,6 +190,17 @@ async def test_the_same_line_a_thousand_times_is_one_proposal(plant: Plant, pool
     assert await review(pool, letters, str(plant.org)) == 1
 
 
+async def test_a_line_that_is_the_thousand_and_first_of_its_kind_is_offered_its_theme(
+    plant: Plant, pool: Pool, shipped: Encoder
+) -> None:
+    lockout = plant.theme("Isolating alone", plant.session(LOCKOUT, site=1))
+    plant.theme("Waiting at the gate", plant.session(GATE, site=2))
+    crowd = plant.session(["at the weekend I have to isolate on my own, nobody verifies it"] * 1000)
+    await read_all(pool, shipped, str(plant.org))
+    await place_line(pool, shipped, str(crowd[-1]))
+    assert [theme for theme, *_ in suggested(plant, crowd[-1])] == [lockout]
+
+
 async def test_a_large_organisation_is_searched_by_the_index_with_the_same_answer(
     plant: Plant, pool: Pool, shipped: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

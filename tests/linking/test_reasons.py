@@ -5,7 +5,7 @@ from services.linking.encoder import Encoder, unit
 from services.linking.explain import answers, elsewhere, same_words, sentence, shares
 from services.linking.index import centre_of
 from services.linking.resolve import resolve
-from services.linking.text import duplicate_of, normalise
+from services.linking.text import duplicates_of, normalise
 
 LINES = [
     "nobody walks with me at night so I isolate on my own",
@@ -72,11 +72,11 @@ def test_a_reason_is_one_sentence_with_its_record() -> None:
 
 
 def test_the_same_line_said_twice_is_found_and_an_empty_one_is_not() -> None:
-    others = ["The pump leaks again!", "something else"]
-    assert duplicate_of("the pump leaks  again", others) == 0
-    assert duplicate_of("the pump seal is gone", others) is None
-    assert duplicate_of("", ["", " "]) is None
-    assert duplicate_of("🔥", ["🔥"]) is None
+    others = ["something else", "The pump leaks again!", "the pump leaks again"]
+    assert duplicates_of("the pump leaks  again", others) == [1, 2]
+    assert duplicates_of("the pump seal is gone", others) == []
+    assert duplicates_of("", ["", " "]) == []
+    assert duplicates_of("🔥", ["🔥"]) == []
 
 
 def test_invisible_letters_and_odd_spaces_do_not_make_another_line() -> None:

@@ -73,6 +73,7 @@ async def test_lines_that_are_still_with_their_team_are_not_found(
 async def test_a_search_can_be_narrowed(
     plant: Plant, shipped: Encoder, filters: dict[str, str], expected: list[str]
 ) -> None:
+    plant.connection.execute("update leaven.sessions set released_voices = 5")
     found = await ask(plant, shipped, "forklift mirror smashed in the aisle", **filters)
     assert [each.row["words"] for each in found] == expected
 
@@ -96,3 +97,15 @@ def test_without_the_encoder_words_still_answer(plant: Plant) -> None:
     (best,) = ranked(found["lines"], 2)
     assert best.row["words"] == LINES[0]
     assert best.score == pytest.approx(0.3)
+
+
+async def test_a_kind_of_site_with_too_few_voices_is_neither_named_nor_filtered_by(
+    plant: Plant, shipped: Encoder
+) -> None:
+    assert await ask(plant, shipped, "forklift mirror", kind="depot") == []
+    assert {each.row["kind"] for each in await ask(plant, shipped, "forklift mirror")} == {None}
+    plant.connection.execute("update leaven.sessions set released_voices = 5")
+    [best] = await ask(plant, shipped, "forklift mirror", kind="depot")
+    assert best.row["kind"] == "depot"
+    with plant.acting(plant.member):
+        assert plant.call("search_filters", plant.org)["kinds"] == ["depot", "mill"]

@@ -17,6 +17,7 @@ from views.hooks import use_model
 from views.memory.charts import days, months_chart, share
 from views.memory.state import MemoryShelf
 from views.page import PEOPLE, page_of
+from views.words import say
 
 KINDS = [("all", "All themes"), ("slow", "Keeps coming back")]
 
@@ -43,6 +44,7 @@ def MemoryScreen() -> ft.View:
 @component
 def Search(shelf: MemoryShelf) -> ft.Control:
     visitor = use_visitor()
+    page = ft.context.page
     asked, set_asked = ft.use_state("")
 
     async def look() -> None:
@@ -64,6 +66,11 @@ def Search(shelf: MemoryShelf) -> ft.Control:
         ),
         side_by_side(
             button("Look", look, ft.Icons.SEARCH_ROUNDED),
+            quiet_button(
+                say("Search the lines themselves"),
+                lambda: page.navigate("/search"),
+                ft.Icons.FORUM_ROUNDED,
+            ),
             choice(KINDS, "slow" if shelf.slow else "all", choose),
         ),
     )

@@ -70,6 +70,9 @@ def Team(team: TeamPage, parting: Parting, again: Callable[[], Awaitable[None]])
             say("The story so far"), lambda: page.navigate("/soak"), ft.Icons.AUTO_STORIES_OUTLINED
         ),
         WhatBecameOfIt(session.phase),
+        soft_button(
+            say("Have others had this?"), lambda: page.navigate("/search"), ft.Icons.SEARCH_ROUNDED
+        ),
         RecordingQuestion(parting),
         ReadBackCard(team, parting),
         OwnLines(team, parting),

@@ -5,7 +5,7 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.theme import ThemeLine
-from views.components.buttons import Tap
+from views.components.buttons import Tap, quiet_button
 from views.components.cards import card, row, section, side_by_side, stack
 from views.components.chips import tag
 from views.components.text import body, note, title
@@ -15,6 +15,7 @@ from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.themes.state import OneTheme, ThemeList
+from views.themes.why import WhyHere
 from views.words import say
 from views.words.week import week_words
 
@@ -44,8 +45,25 @@ def Themes(themes: ThemeList) -> ft.Control:
         row(each.title, opener(each.id), ", ".join(each.keywords), ft.Icons.HUB_ROUNDED)
         for each in themes.themes
     ]
+    link = row(
+        say("Link lines to themes"),
+        lambda: page.navigate("/desk"),
+        say("What is like a theme or like another line waits there"),
+        ft.Icons.JOIN_INNER_ROUNDED,
+    )
+    ask = row(
+        say("Have others had this?"),
+        lambda: page.navigate("/search"),
+        say("Search in your own words"),
+        ft.Icons.SEARCH_ROUNDED,
+    )
     empty = body(say("No theme yet. A facilitator makes one when two lines tell the same story."))
-    return section(say("Heard in more than one place"), *(rows or [empty]))
+    return stack(
+        *([link] if themes.facilitates else []),
+        ask,
+        section(say("Heard in more than one place"), *(rows or [empty])),
+        spacing=16,
+    )
 
 
 @screen
@@ -66,18 +84,27 @@ def Theme(theme: OneTheme) -> ft.Control:
     if theme.page is None:
         return skeleton()
     page = theme.page
-    rows = [ThemeLineCard(line, key=str(line.id)) for line in page.lines]
+    rows = [ThemeLineCard(page.id, line, key=str(line.id)) for line in page.lines]
     return stack(
         title(page.title),
         side_by_side(*[tag(word) for word in page.keywords]),
         *([note(say("Worked example"))] if page.is_example else []),
         section(say("In people's own words"), *rows),
+        ft.Row(
+            [
+                quiet_button(
+                    say("Have others had this?"),
+                    lambda: ft.context.page.navigate("/search"),
+                    ft.Icons.SEARCH_ROUNDED,
+                )
+            ]
+        ),
         spacing=16,
     )
 
 
 @component
-def ThemeLineCard(line: ThemeLine, key: str | None = None) -> ft.Control:
+def ThemeLineCard(theme_id: UUID, line: ThemeLine, key: str | None = None) -> ft.Control:
     when = week_words(line.week or "") or say("not released: your team only")
     return card(
         body(line.words),
@@ -86,5 +113,6 @@ def ThemeLineCard(line: ThemeLine, key: str | None = None) -> ft.Control:
             *([tag(say("Your session"), ft.Icons.GROUPS_ROUNDED, "brand")] if line.mine else []),
         ),
         note(f"{line.topic} · {when}"),
+        WhyHere(theme_id, line),
         padding=16,
     )

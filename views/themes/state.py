@@ -13,12 +13,15 @@ from services.backend.visitor import Visitor
 @dataclass(eq=False)
 class ThemeList(ft.Observable):
     loaded: bool = False
+    facilitates: bool = False
     themes: Sequence[Theme] = field(default_factory=tuple)
 
     async def load(self, visitor: Visitor) -> None:
         person = await visitor.organisations.me()
         if person.organisations:
-            self.themes = await visitor.themes.all(person.organisations[0].id)
+            organisation = person.organisations[0]
+            self.facilitates = "facilitator" in organisation.roles
+            self.themes = await visitor.themes.all(organisation.id)
         self.loaded = True
 
 

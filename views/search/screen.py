@@ -1,0 +1,139 @@
+"""Have others had this? One field, in one's own words; released lines answer."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import flet as ft
+
+from app.domain.own_words import Answer
+from app.domain.session import USES
+from views.components.buttons import Tap, button, quiet_button
+from views.components.cards import card, section, side_by_side, stack
+from views.components.chips import choice, tag, theme_tag
+from views.components.fields import text_field
+from views.components.lines import quote
+from views.components.text import label, live, note
+from views.components.waiting import empty, skeleton
+from views.context import use_visitor
+from views.guard import Outcome, component, handler, screen
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+from views.search.state import Findings
+from views.words import say
+
+MOST_MONTHS = 12
+Narrowing = Callable[[str, str], Outcome]
+
+
+@screen
+def SearchScreen() -> ft.View:
+    visitor = use_visitor()
+    findings = use_model(Findings)
+
+    async def load() -> None:
+        await findings.load(visitor)
+
+    ft.use_effect(handler(load), [])
+    places = PEOPLE if visitor.signed_in else ()
+    name = say("Have others had this?")
+    return page_of(name, Search(findings), at="/memory", places=places, back=True)
+
+
+@component
+def Search(findings: Findings) -> ft.Control:
+    """Owns the question: it is in this field, and gone with it."""
+    visitor = use_visitor()
+    question, set_question = ft.use_state("")
+
+    async def look() -> None:
+        await findings.ask(visitor, question)
+
+    async def narrow(name: str, value: str) -> None:
+        await findings.narrow(visitor, name, value, question)
+
+    if not findings.loaded:
+        return skeleton()
+    return stack(
+        card(
+            text_field(
+                say("Say it in your own words"), question, set_question, most=300, lines=2,
+                help_text=say("Slips do no harm. Nobody keeps what you look for."),
+                on_submit=look,
+            ),
+            side_by_side(
+                button(say("Look"), look, ft.Icons.SEARCH_ROUNDED, busy=findings.looking)
+            ),
+            Narrow(findings, narrow) if findings.asked else ft.Container(),
+        ),
+        Answers(findings),
+        spacing=16,
+    )  # fmt: skip
+
+
+@component
+def Narrow(findings: Findings, narrow: Narrowing) -> ft.Control:
+    filters = findings.filters
+    areas = [(str(each.id), each.name) for each in filters.areas]
+    groups: list[tuple[str, str, list[tuple[str, str]]]] = [
+        ("kind", say("Kind of site"), [(each, each) for each in filters.kinds]),
+        ("area_id", say("Area"), areas),
+        ("use", say("Use"), [(each, say(USES[each])) for each in filters.uses]),
+        ("month", say("Month"), [(each, each) for each in filters.months[:MOST_MONTHS]]),
+    ]
+    return stack(
+        *[
+            stack(label(words), choice(options, findings.chosen.get(name), narrower(narrow, name)))
+            for name, words, options in groups
+            if len(options) > 1 or name in findings.chosen
+        ],
+        spacing=10,
+    )
+
+
+def narrower(narrow: Narrowing, name: str) -> Callable[[str], Outcome]:
+    return lambda value: narrow(name, value)
+
+
+@component
+def Answers(findings: Findings) -> ft.Control:
+    if findings.looking:
+        return skeleton(what=say("Looking"))
+    if not findings.asked:
+        return empty(
+            say("Ask, and lines that teams have released answer"),
+            say("Their own words, with the theme, the kind of site and the month."),
+            ft.Icons.FORUM_ROUNDED,
+        )
+    if not findings.answers:
+        why = say("Try other words, or fewer filters. It may be that nobody has said it yet.")
+        return empty(say("Nothing found"), why, ft.Icons.SEARCH_OFF_ROUNDED)
+    found = say("{count} lines, the nearest first", count=len(findings.answers))
+    rows = [Found(each, key=str(each.id)) for each in findings.answers]
+    return section(say("What others said"), live(found), *rows)
+
+
+@component
+def Found(answer: Answer, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+    page = ft.context.page
+
+    def opener(theme_id: UUID) -> Tap:
+        return lambda: page.navigate(f"/themes/{theme_id}")
+
+    where = answer.place or answer.kind or say("Another place")
+    reads = visitor.signed_in  # a seat has no pages of themes
+    doors = [
+        quiet_button(say("Open {title}", title=each.title), opener(each.id))
+        for each in answer.themes
+        if reads
+    ]
+    names = [] if reads else [theme_tag(each.title) for each in answer.themes]
+    return card(
+        quote(answer.words),
+        side_by_side(
+            tag(where, ft.Icons.PLACE_ROUNDED), tag(answer.month, ft.Icons.CALENDAR_MONTH_ROUNDED)
+        ),
+        note(say(USES[answer.use])),
+        *([side_by_side(*doors, *names)] if doors or names else []),
+        padding=16,
+    )
