@@ -127,6 +127,7 @@ def _capture(leaven: Leaven, origins: frozenset[str]) -> CaptureWeb:
         shell=Shell.read(ASSETS),
         captures=Captures(anybody, server, Recordings(leaven.project)),
         seats=Seats(anybody),
+        receipts=leaven.receipts,
         address_key=leaven.project.secret_key.encode(),
         origins=origins,
     )

@@ -300,6 +300,9 @@ const Outbox = (() => {
     } catch { return null; }
   }
 
+  /* Four words for what has arrived. Each time others, and only the last ones hold; null when nobody answers. */
+  const receipt = item => ask("POST", "/receipt", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+
   const look = item => ask("GET", "", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
   // ------------------------------------------------------------------ seats and small settings
@@ -310,6 +313,6 @@ const Outbox = (() => {
   const seat = secret => read("seats", seats => seats.get(secret));
   const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card) ?? null;
 
-  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, forgetThere, direct,
+  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, direct,
            keep, kept, forget, keepSeat, seat, seatOfCard, takeSeat, newSecret, request };
 })();

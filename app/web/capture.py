@@ -18,6 +18,7 @@ from app.errors import NotFoundError
 from app.web.answers import Handler, answering, body_of, capture_of, checked_chunk, delivered
 from app.web.shell import Served, Shell
 from services.backend.captures import Captures
+from services.backend.receipts import Receipts
 from services.backend.seats import Seats, new_device_secret
 
 SEAT_COOKIE = "leaven_seat"
@@ -54,6 +55,7 @@ class CaptureWeb:
     shell: Shell
     captures: Captures
     seats: Seats
+    receipts: Receipts
     address_key: bytes
     origins: frozenset[str] = frozenset()
 
@@ -70,6 +72,7 @@ class CaptureWeb:
             Route(capture, self._answering(self._state), methods=["GET"]),
             Route(capture + "/sound", self._answering(self._sound), methods=["GET"]),
             Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
+            Route(capture + "/receipt", self._answering(self._receipt), methods=["POST"]),
             Route(capture + "/finish", self._answering(self._finish), methods=["POST"]),
         ]
 
@@ -137,6 +140,11 @@ class CaptureWeb:
     async def _sound(self, request: Request) -> Response:
         sound, mime = await self.captures.sound(seat_of(request), capture_of(request))
         return Response(sound, media_type=mime)
+
+    async def _receipt(self, request: Request) -> Response:
+        """Four words for what has arrived, until its release; asked again, others replace them."""
+        words = await self.receipts.make(seat_of(request), capture=capture_of(request))
+        return JSONResponse({"ok": True, "words": words})
 
     async def _state(self, request: Request) -> Response:
         state = await self.captures.state(seat_of(request), capture_of(request))

@@ -30,10 +30,12 @@ const Gave = (() => {
     }
     if (state === "refused") return [button("tryAgain", () => Give.send(item)), button("throwAway", () => Give.throwAway(item))];
     if (["no_speech", "failed"].includes(state)) return [button("hear", event => Give.hear(item, event.currentTarget))];
+    const four = Receipt.possible(item) && ["delivered", "in_words", "confirmed"].includes(state)
+      ? [button("receiptGet", () => Receipt.show(item, true), "quiet")] : [];
     if (state === "in_words") {
-      return [Object.assign(document.createElement("a"), { className: "button soft", href: "/team", target: "_top", textContent: say("checkWords") })];
+      return [Object.assign(document.createElement("a"), { className: "button soft", href: "/team", target: "_top", textContent: say("checkWords") }), ...four];
     }
-    return [];
+    return four;
   }
 
   function line(tag, className, text) { return Object.assign(document.createElement(tag), { className, textContent: text }); }
@@ -86,7 +88,7 @@ const Gave = (() => {
   function listen() {
     new BroadcastChannel(Outbox.channelName).onmessage = ({ data }) => {
       if (data.going) going.add(data.id);
-      else { going.delete(data.id); polls = 0; }
+      else { going.delete(data.id); polls = 0; Receipt.changed(data.id); }
       draw();
     };
     setInterval(poll, 3000);

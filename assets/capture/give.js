@@ -18,6 +18,7 @@ const Give = (() => {
   // ------------------------------------------------------------------ voice
   function speak() {
     if (Recorder.busy()) return;
+    if (App.shared) Receipt.forget();
     hush();
     lensVoice.clear();
     Screen.alarm("microphone", null);
@@ -85,6 +86,7 @@ const Give = (() => {
     const goes = Boolean(seat || App.shared || item.kind === "room");
     const lens = item === current ? lensVoice.chosen() : item.lens;
     current = null;
+    Receipt.hope({ ...item, seat });
     await Outbox.change(item.id, { lens, seat, phase: item.phase ?? Seat.phase(), state: goes ? "waiting" : "held", tries: 0, notBefore: 0 });
     done(goes);
   }
@@ -115,6 +117,7 @@ const Give = (() => {
 
   // ------------------------------------------------------------------ words
   async function type() {
+    if (App.shared) Receipt.forget();
     if (!App.shared && !$("words").value) {
       const draft = await Outbox.kept("draft").catch(() => null);
       if (draft && Date.now() - draft.at < DRAFT) $("words").value = draft.text;
@@ -143,6 +146,7 @@ const Give = (() => {
     $("sendWords").disabled = true;
     const item = { ...gift("text"), words, lens: lensText.chosen() };
     item.state = item.seat || App.shared ? "waiting" : "held";
+    Receipt.hope(item);
     try {
       await Outbox.put(item);
     } catch {
@@ -164,6 +168,7 @@ const Give = (() => {
     wipeWords();
     lensVoice.clear();
     current = null;
+    Receipt.forget();
     $("keptTitle").textContent = $("keptSays").textContent = "";
   }
 

@@ -19,6 +19,7 @@
   };
   Give.begin();
   Asked.begin();
+  Receipt.begin();
   Shared.begin();
   Screen.paint();
   if (App.room) Room.begin();

@@ -29,6 +29,8 @@ const Shared = (() => {
     const left = Math.ceil(IDLE - (Date.now() - touched) / 1000);
     $("sharedGoes").hidden = false;
     $("sharedGoes").textContent = say("sharedGoes", { n: Math.max(left, 0) });
+    $("receiptGoes").hidden = !Receipt.shown();
+    if (Receipt.shown()) $("receiptGoes").textContent = say("receiptGoes", { n: Math.max(left, 0) });
     const typing = Screen.view() === "type" && left <= TOLD;
     $("sharedClears").hidden = !typing;
     if (typing && (left === TOLD || left <= 3 || !$("sharedClears").textContent)) $("sharedClears").textContent = say("sharedClears", { n: Math.max(left, 0) });

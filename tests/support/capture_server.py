@@ -32,6 +32,7 @@ from app.web.capture import CaptureWeb
 from app.web.room import RoomWeb
 from app.web.shell import Shell
 from services.backend.captures import Captures, MissingChunksError
+from services.backend.receipts import Receipts, new_words
 from services.backend.rooms import Rooms
 from services.backend.seats import Seats
 
@@ -54,6 +55,8 @@ class Store:
     words: dict[str, str] = field(default_factory=dict)
     states: dict[str, CaptureState] = field(default_factory=dict)
     deliveries: list[str] = field(default_factory=list)
+    receipts: dict[str, str] = field(default_factory=dict)
+    released: bool = False
     calls: list[str] = field(default_factory=list)
     refuse: bool = False
     may_record: bool = False
@@ -167,6 +170,22 @@ class CapturesInMemory(Captures):
         return CaptureState(state="waiting" if key in self._store.sounds else "unknown")
 
 
+class ReceiptsInMemory(Receipts):
+    """Four words for what has arrived; each time others."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @override
+    async def make(
+        self, secret: str, *, line: UUID | None = None, capture: UUID | None = None
+    ) -> str:
+        if self._store.released or str(capture) not in self._store.deliveries:
+            raise NotFoundError("This line is not yours any more.")
+        self._store.receipts[str(capture)] = words = new_words()
+        return words
+
+
 class RoomsInMemory(Rooms):
     """The room's recordings go where the clips go; consent is a switch."""
 
@@ -233,6 +252,7 @@ def capture_app(store: Store, shell: Shell | None = None) -> Starlette:
         shell or Shell.read(ASSETS),
         CapturesInMemory(store),
         SeatsInMemory(store),
+        ReceiptsInMemory(store),
         address_key=b"test",
     )
     rooms = RoomsInMemory(store)

@@ -72,5 +72,6 @@ def Receipt(line: OwnLine, parting: Parting) -> ft.Control:
     return stack(
         heading(words),
         note(say("Photograph or remember these four words: with them you follow this line.")),
+        note(say("Earlier words for it no longer work.")),
         spacing=4,
     )

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from app.web.capture import CaptureWeb
 from app.web.shell import Shell
 from services.backend.captures import Captures
+from services.backend.receipts import Receipts
 from services.backend.seats import Seats
 from tests.support.direct import BucketInMemory, DirectConnection
 from tests.support.team import Team, seat_a_team
@@ -40,7 +41,8 @@ async def phone(
     visitor = DirectConnection(tables, "anon")
     server = DirectConnection(tables, "service_role")
     captures = Captures(visitor, server, BucketInMemory())
-    web = CaptureWeb(shell, captures, Seats(visitor), address_key=b"test")
+    receipts = Receipts(server, b"pepper")
+    web = CaptureWeb(shell, captures, Seats(visitor), receipts, address_key=b"test")
     transport = httpx.ASGITransport(Starlette(routes=web.routes()))
     headers = {"X-Leaven-Seat": team.seats[0]}
     async with httpx.AsyncClient(

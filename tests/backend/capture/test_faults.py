@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from app.web.capture import CaptureWeb
 from app.web.shell import Shell
 from services.backend.captures import Captures
+from services.backend.receipts import Receipts
 from services.backend.seats import Seats
 from tests.support.direct import BucketInMemory, DirectConnection
 from tests.support.phone import FlakyNetwork, Item, Phone
@@ -39,9 +40,9 @@ class World:
     def _server(self) -> httpx.ASGITransport:
         visitor = DirectConnection(self.database, "anon", self._fails)
         server = DirectConnection(self.database, "service_role", self._fails)
-        web = CaptureWeb(
-            self.shell, Captures(visitor, server, self.bucket), Seats(visitor), address_key=b"test"
-        )
+        captures = Captures(visitor, server, self.bucket)
+        receipts = Receipts(server, b"pepper")
+        web = CaptureWeb(self.shell, captures, Seats(visitor), receipts, address_key=b"test")
         return httpx.ASGITransport(Starlette(routes=web.routes()))
 
     def _gift(self) -> Item:

@@ -11,6 +11,7 @@ from app.web.capture import CaptureWeb
 from app.web.shell import Shell
 from services.backend.captures import Captures
 from services.backend.connection import Connection, Project
+from services.backend.receipts import receipts_of
 from services.backend.recordings import Recordings
 from services.backend.seats import Seats, new_device_secret
 from services.embedded.project import EmbeddedProject
@@ -23,7 +24,8 @@ def phone_of(embedded: EmbeddedProject, shell: Shell) -> tuple[httpx.AsyncClient
     anybody = Connection(project)
     recordings = Recordings(project)
     captures = Captures(anybody, Connection(project, as_server=True), recordings)
-    web = CaptureWeb(shell, captures, Seats(anybody), address_key=b"test")
+    receipts = receipts_of(project)
+    web = CaptureWeb(shell, captures, Seats(anybody), receipts, address_key=b"test")
     transport = httpx.ASGITransport(Starlette(routes=web.routes()))
     return httpx.AsyncClient(transport=transport, base_url="http://leaven.test"), recordings
 
