@@ -24,6 +24,7 @@ from services.backend.seats import Seats
 from services.backend.sessions import Sessions
 from services.backend.sign_in import SignIn
 from services.backend.soak import Soaking
+from services.backend.speech_office import SpeechOffice
 from services.backend.stories import Stories
 from services.backend.themes import Themes
 from services.linking.encoder import Encoder
@@ -72,6 +73,7 @@ class Visitor:
     soaking: Soaking
     routines: Routines
     room_words: RoomWords
+    speech: SpeechOffice
     releases: Releases
     receipts: Receipts
     consents: Consents
@@ -140,6 +142,7 @@ class Visitors:
             soaking=Soaking(anybody),
             routines=Routines(person, anybody, seats, captures),
             room_words=RoomWords(person),
+            speech=SpeechOffice(person),
             releases=Releases(person if signed_in else anybody),
             receipts=self._receipts,
             consents=Consents(person if signed_in else anybody),

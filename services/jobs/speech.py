@@ -27,8 +27,9 @@ WATCH_EVERY = 1.0
 BEGIN = """
 update leaven.clips c set tries = c.tries + 1, share = 0
   from leaven.observations o join leaven.sessions s on s.id = o.session_id
+       join leaven.organisations g on g.id = o.org_id
  where c.observation_id = %s and o.id = c.observation_id and o.state in ('waiting', 'set_aside')
-returning c.path, c.seconds, c.tries, o.language, s.site_id
+returning c.path, c.seconds, c.tries, o.language, s.site_id, g.english_for_linking
 """
 KEEP_WORDS = """
 with line as (
@@ -60,6 +61,7 @@ class _Clip:
     tries: int
     language: str
     site_id: str
+    english: bool
 
 
 @dataclass
@@ -127,6 +129,7 @@ async def _listen(
             progress=watch.progress,
             cancelled=watch.withdrawn.is_set,
             budget_seconds=60.0 + 10.0 * clip.seconds,
+            english=clip.english,
         )
 
 

@@ -29,8 +29,9 @@ LOG = 2000
 """The newest decisions that calibration and record look at."""
 
 FIND_LINE = """
-select o.org_id::text, o.session_id::text, o.words, s.site_id::text
+select o.org_id::text, o.session_id::text, o.words, s.site_id::text, coalesce(e.english, o.words)
   from leaven.observations o join leaven.sessions s on s.id = o.session_id
+  left join leaven.line_english e on e.observation_id = o.id
  where o.id = %s and o.state = 'confirmed'
 """
 DECIDED = """
@@ -81,6 +82,8 @@ class _Line:
     session: str
     words: str
     site: str
+    read_as: str
+    """The words, or the same in English where the organisation lets lines be compared so."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,7 @@ async def _find(connection: AsyncConnection, line_id: str) -> _Line | None:
 
 
 async def _known(connection: AsyncConnection, encoder: Encoder, line: _Line) -> _Known:
-    near = (await asyncio.to_thread(encoder.encode, [line.words]))[0]
+    near = (await asyncio.to_thread(encoder.encode, [line.read_as]))[0]
     lines = await comparable(connection, encoder, line.org, line.session, near)
     refused = await (await connection.execute(REFUSED, {"id": line.id})).fetchall()
     log = await (await connection.execute(RECENT_LOG, (line.org, LOG))).fetchall()
@@ -153,11 +156,11 @@ Reasons = dict[str, Any]
 
 def _ranked(known: _Known, encoder: Encoder) -> tuple[Ranking, list[tuple[Candidate, Reasons]]]:
     """Pure: the ranking, and each suggestion with its reasons."""
-    raw = encoder.encode([known.line.words])
+    raw = encoder.encode([known.line.read_as])
     everything = np.concatenate([known.lines.vectors, raw])
     centre = centre_of(everything)
     field = known.lines.field(centre)
-    query = Query(known.line.words, centre.apply(raw)[0])
+    query = Query(known.line.read_as, centre.apply(raw)[0])
     calibration: Calibration = calibrate(known.log)[0]
     judge = Judge(Letters(field.texts[-LETTERS_FROM:]), calibration=calibration)
     ranking = rank(query, field, judge, known.refused)

@@ -36,7 +36,8 @@ select %(digest)s, %(dimension)s, o.id, o.org_id, o.session_id, o.released_week 
 on conflict (digest, observation_id) do nothing
 """
 UNREAD = """
-select o.id, o.words from leaven.observations o
+select o.id, o.words, coalesce(e.english, o.words) from leaven.observations o
+  left join leaven.line_english e on e.observation_id = o.id
  where o.org_id = %(org)s and o.state = 'confirmed'
    and not exists (select from leaven.vectors v
                     where v.observation_id = o.id and v.digest = %(digest)s)
@@ -137,9 +138,9 @@ async def read_lines(connection: AsyncConnection, encoder: Encoder, org: str, mo
     await connection.execute(KNOW_ENCODER, (encoder.digest, encoder.id, encoder.dimension))
     given = {"org": org, "digest": encoder.digest, "most": min(most, BATCH)}
     rows = await (await connection.execute(UNREAD, given)).fetchall()
-    vectors = await asyncio.to_thread(encoder.encode, [words for _, words in rows])
+    vectors = await asyncio.to_thread(encoder.encode, [read_as for *_, read_as in rows])
     async with connection.transaction():
-        for (line, words), vector in zip(rows, vectors, strict=True):
+        for (line, words, _), vector in zip(rows, vectors, strict=True):
             await connection.execute(
                 KEEP_VECTOR,
                 {

@@ -68,12 +68,9 @@ def joined(segments: Iterable[Segment]) -> str:
 class Transcriber:
     """Clips through one engine, one after the other whoever calls; blocks for seconds."""
 
-    def __init__(
-        self, engine: Engine, *, max_seconds: float = MAX_SECONDS, english_pivot: bool = False
-    ) -> None:
+    def __init__(self, engine: Engine, *, max_seconds: float = MAX_SECONDS) -> None:
         self._engine = engine
         self._max_seconds = max_seconds
-        self._english_pivot = english_pivot
         self._one_at_a_time = threading.Lock()
 
     def transcribe(  # noqa: PLR0913 - one call carries a clip and how to watch it
@@ -86,9 +83,11 @@ class Transcriber:
         progress: Progress = lambda share, segments: None,
         cancelled: Callable[[], bool] = lambda: False,
         budget_seconds: float | None = None,
+        english: bool = False,
     ) -> Transcript:
         """Turn one clip into text. `language` is one code, or the two that a crew speaks.
 
+        With `english` a clip in another language is heard a second time for `pivot`.
         `cancelled` and `budget_seconds` are looked at before each window (one takes seconds).
 
         Raises:
@@ -110,7 +109,8 @@ class Transcriber:
             chosen = self._choose(decoded, windows, language)
             ask = Ask(chosen, as_hints(hints))
             segments = self._listen(decoded, windows, ask, go_on, progress)
-            pivot = self._pivot(decoded, windows, ask, go_on) if segments else None
+            wanted = english and chosen != "en" and segments
+            pivot = self._pivot(decoded, windows, ask, go_on) if wanted else None
         return Transcript(
             text=joined(segments),
             segments=tuple(segments),
@@ -164,9 +164,7 @@ class Transcriber:
         windows: Sequence[Window],
         ask: Ask,
         go_on: Callable[[], None],
-    ) -> str | None:
-        if not self._english_pivot or ask.language == "en":
-            return None
+    ) -> str:
         english = Ask(ask.language, ask.hints, task="translate", words=False)
         return joined(self._listen(decoded, windows, english, go_on, lambda share, segments: None))
 

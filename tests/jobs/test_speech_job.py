@@ -17,6 +17,7 @@ from services.database.pool import Pool, open_pool
 from services.jobs import keeping, lessons, speech
 from services.jobs.queue import make_queue
 from services.jobs.workbench import Workbench
+from services.linking.linker import place_line
 from services.linking.resolve import resolve
 from services.speech.engine import Ask, Engine, Samples, Segment
 from services.speech.errors import ModelUnavailableError
@@ -368,6 +369,9 @@ def test_the_administrator_sees_the_backlog_and_nobody_else(plant: Plant) -> Non
             "set_aside": "few",
             "due_within_a_day": "few",
             "oldest_hours": 30,
+            "rooms_waiting": 0,
+            "rooms_set_aside": 0,
+            "english_for_linking": False,
             "reasons": ["Damaged."],
         }
     with (
@@ -443,3 +447,72 @@ def three_windows() -> bytes:
     sentence = said.window(0, said.pcm.size)
     parts = [sentence, silence(30), sentence, silence(30), sentence]
     return encoded(np.concatenate(parts), "webm", "libopus")
+
+
+def test_the_administrator_has_everything_set_aside_tried_again(plant: Plant) -> None:
+    org = plant.value("select id from leaven.organisations limit 1")
+    person = uuid4()
+    plant.database.execute("insert into auth.users (id, email) values (%s, 'a@x')", (person,))
+    plant.database.execute(
+        "insert into leaven.memberships values (%s, %s, 'administrator')", (org, person)
+    )
+    line = plant.speak(b"not a sound at all")
+    plant.database.execute("update leaven.observations set state = 'set_aside'")
+    plant.database.execute("update leaven.clips set tries = 8, reason = 'Away.'")
+    plant.database.execute("delete from procrastinate.procrastinate_jobs")
+    with as_role(plant.database, "authenticated", {"sub": person}):
+        answer = plant.value("select public.retry_speech(%s)", org)
+    assert (answer["waiting"], answer["set_aside"], answer["reasons"]) == ("few", 0, [])
+    assert plant.state(line) == ("waiting", "", "")
+    assert plant.value("select tries from leaven.clips") == 0
+    assert plant.value(QUEUED) == 1
+
+
+async def test_english_for_linking_stays_only_beside_words_that_stand_as_heard(
+    plant: Plant,
+) -> None:
+    plant.database.execute("update leaven.organisations set english_for_linking = true")
+    kept, mended = (plant.speak(language="de") for _ in range(2))
+    for line in (kept, mended):
+        await speech.transcribe(plant.bench, str(line))
+        assert plant.value("select english from leaven.transcripts where observation_id = %s", line)
+    for line, more in ((kept, ""), (mended, " mended")):
+        plant.database.execute(
+            "update leaven.observations o set state = 'confirmed', words = t.words || %s"
+            " from leaven.transcripts t where t.observation_id = o.id and o.id = %s",
+            (more, line),
+        )
+        plant.database.execute("delete from leaven.transcripts where observation_id = %s", (line,))
+    assert plant.value("select array_agg(observation_id) from leaven.line_english") == [kept]
+    plant.database.execute("update leaven.observations set words = 'other' where id = %s", (kept,))
+    assert plant.value("select count(*) from leaven.line_english") == 0
+
+
+async def test_without_the_organisations_wish_no_english_is_heard(plant: Plant) -> None:
+    await speech.transcribe(plant.bench, str(plant.speak(language="de")))
+    assert plant.value("select english is null from leaven.transcripts")
+
+
+def test_turned_off_english_goes_with_what_was_read_from_it(plant: Plant) -> None:
+    plant.database.execute("update leaven.organisations set english_for_linking = true")
+    line = plant.speak()
+    plant.database.execute("insert into leaven.line_english values (%s, 'the guard')", (line,))
+    plant.database.execute("update leaven.organisations set english_for_linking = false")
+    assert plant.value("select count(*) from leaven.line_english") == 0
+
+
+async def test_the_linker_compares_by_the_english_and_shows_the_line_as_it_was_said(
+    plant: Plant,
+) -> None:
+    said, heard = "Die Schutztuer klemmt nachts.", "The guard door sticks at night."
+    lines = [plant.speak(), plant.speak()]
+    for line, words in zip(lines, (said, heard), strict=True):
+        plant.database.execute(
+            "update leaven.observations set state = 'confirmed', words = %s where id = %s",
+            (words, line),
+        )
+    plant.database.execute("insert into leaven.line_english values (%s, %s)", (lines[0], heard))
+    await place_line(plant.bench.pool, resolve(), str(lines[0]))
+    assert plant.value("select count(*) from leaven.vectors") == 2
+    assert plant.value("select count(distinct vector::text) from leaven.vectors") == 1
+    assert plant.value("select words from leaven.observations where id = %s", lines[0]) == said

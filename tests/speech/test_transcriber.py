@@ -89,9 +89,10 @@ def test_an_english_pivot_stands_beside_the_original_and_never_for_english(
         def choose_language(self, audio: Samples, among: tuple[str, ...]) -> str:
             return among[0]
 
-    pivoting = Transcriber(Asked(), english_pivot=True)
-    assert pivoting.transcribe(clip("jfk.webm"), language="en").pivot is None
-    polish = pivoting.transcribe(clip("jfk.webm"), language="pl")
+    pivoting = Transcriber(Asked())
+    assert pivoting.transcribe(clip("jfk.webm"), language="en", english=True).pivot is None
+    assert pivoting.transcribe(clip("jfk.webm"), language="pl").pivot is None
+    polish = pivoting.transcribe(clip("jfk.webm"), language="pl", english=True)
     assert polish.pivot is not None
     assert asked == [("en", "transcribe"), ("pl", "transcribe"), ("pl", "translate")]
 

@@ -6,6 +6,7 @@ from app.domain.administration import ROLES, NamedPerson
 from views.administration.language import FirstLanguage
 from views.administration.names import Names, OrganisationCard
 from views.administration.places import PlacesCard
+from views.administration.speech import SpeechCard
 from views.administration.state import Office
 from views.components.buttons import button, copy_button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
@@ -39,6 +40,7 @@ def AdministrationScreen() -> ft.View:
         PeopleCard(office),
         PlacesCard(office),
         Names(office),
+        SpeechCard(office),
         at="/more",
         places=PEOPLE,
         side=[
