@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-.PHONY: run test check format browser bench contract screens security clean
+.PHONY: run test check format browser engines bench contract screens security clean
 
 $(VENV)/.ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Leaven needs Python 3.11 or newer: make run PYTHON=python3.12") if sys.version_info < (3, 11) else None'
@@ -33,6 +33,9 @@ format: $(VENV)/.ready
 
 browser: $(VENV)/.ready  ## the journeys, in Chromium
 	$(BIN)/python -m pytest -m browser tests/browser || $(BIN)/python -m pytest -m browser tests/browser $(AGAIN)
+
+engines: $(VENV)/.ready  ## the shell without a signal in Firefox and WebKit, where Debian's firefox-esr and webkit2gtk-driver are
+	$(BIN)/python -m pytest -m engines tests/engines || $(BIN)/python -m pytest -m engines tests/engines $(AGAIN)
 
 security: $(VENV)/.ready ## known holes of what we use, risky code, the proofs of trust, ten minutes of hostile requests
 	$(BIN)/ruff check --select S,BLE,ASYNC .

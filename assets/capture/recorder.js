@@ -6,6 +6,8 @@ const Recorder = (() => {
   const SLICE = 1000;                   // ms of sound that a crash can cost
   const FIRST = 120;                    // ms until the first bytes are asked for, to say "recording" soon
   const SETTLE = 700;                   // ms in which a second tap belongs to the first one
+  const DEAF = 15_000;                  // ms without a first byte: this browser's encoder makes no sound of ours
+  const STUCK = 8000;                   // ms that a browser may take to hand over the end
   const QUIET = 0.004, QUIET_FOR = 2000; // effective value and ms of silence that are told
 
   let running = null;                   // the latch: set before the first wait, cleared when all is on disk
@@ -47,7 +49,7 @@ const Recorder = (() => {
     await holdLock(run);
     await Outbox.put(item);
     run.stored = true;
-    run.media.ondataavailable = event => { if (event.data.size) run.disk = run.disk.then(() => keep(run, event.data)); };
+    run.media.ondataavailable = event => { if (event.data.size && !run.finished) run.disk = run.disk.then(() => keep(run, event.data)); };
     run.media.onerror = () => stop("error", run);
     run.media.onstop = () => finish(run);
     for (const track of stream.getTracks()) {
@@ -57,6 +59,7 @@ const Recorder = (() => {
     run.media.start(SLICE);
     run.began = performance.now();
     setTimeout(() => { if (run.media.state === "recording") run.media.requestData(); }, FIRST);
+    setTimeout(() => { if (!run.started) stop("error", run); }, DEAF);
     listen(run);
     run.wake = await navigator.wakeLock?.request("screen").catch(() => null);
   }
@@ -104,14 +107,16 @@ const Recorder = (() => {
 
   /* A tap: stops what runs, except in the first moment, where it is the second half of a double tap. */
   function tap() {
-    if (running?.started && performance.now() - running.started > SETTLE) stop("tap");
+    const since = running?.started ?? running?.began;
+    if (since && performance.now() - since > SETTLE) stop("tap");
   }
 
   function stop(why, run = running) {
     if (!run?.media || run.why) return;
     run.why = why;
-    if (run.media.state !== "inactive") run.media.stop();
-    else finish(run);
+    if (run.media.state === "inactive") return finish(run);
+    run.media.stop();
+    setTimeout(() => finish(run), STUCK);
   }
 
   async function finish(run) {
