@@ -16,6 +16,7 @@ from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
 from app.web.light import LightPage
 from services.backend.visitor import Visitor
+from services.export.trusted import trust_markdown
 from services.export.written import as_csv, as_json, as_markdown
 from services.print.card import Paper, card_pdf
 from services.print.record import as_zip, record_pdf, volumes_of
@@ -47,6 +48,7 @@ class Downloads:
             Route("/export/{org:uuid}.{kind:str}", answering(self._export, NOBODY_ELSE)),
             Route("/sessions/{session:uuid}/record.pdf", answering(self._record, NOBODY_ELSE)),
             Route("/cards/{card:uuid}.pdf", answering(self._card, NOBODY_ELSE)),
+            Route("/trust/{org:uuid}.md", answering(self._trust, NOBODY_ELSE)),
             Route("/aloud/{card:uuid}", self._aloud),
             Route("/api/cards/{card:uuid}", answering(self._card_words, NOBODY_ELSE)),
         ]
@@ -86,6 +88,12 @@ class Downloads:
                 continue
             return _file(_once(await record_pdf(rows)), "leaven.pdf", "application/pdf")
         raise NotFoundError("There is no such session, or it is not yours.")
+
+    async def _trust(self, request: Request) -> Response:
+        """What is kept, for everybody in the organisation; that it was opened is noted."""
+        visitor = await self._visitor(request)
+        written = trust_markdown(await visitor.loop.trust.page(request.path_params["org"]))
+        return _file(_once(written.encode()), "leaven-trust.md", "text/markdown; charset=utf-8")
 
     async def _aloud(self, request: Request) -> Response:
         return self.aloud.response(request)

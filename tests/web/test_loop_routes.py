@@ -105,3 +105,18 @@ async def test_another_sites_page_decides_nothing(web: httpx.AsyncClient) -> Non
         "/api/decide", content=b"{}", headers={"Origin": "https://evil.example"}
     )
     assert answer.status_code == 403
+
+
+async def test_a_works_council_takes_the_trust_page_along_and_a_stranger_does_not(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    representative = await works.person("representative")
+    org = await works.organisation(representative)
+    assert (await web.get(f"/trust/{org.id}.md")).status_code == 403
+    web.cookies.set("leaven_session", works.cookies["representative"])
+    taken = await web.get(f"/trust/{org.id}.md")
+    assert taken.status_code == 200
+    for heading in ("The rules in force", "Destroyed so far", "Opened, by role and day"):
+        assert heading in taken.text
+    assert "**observations**" in taken.text
+    assert (await web.get(f"/trust/{uuid4()}.md")).status_code == 403

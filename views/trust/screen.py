@@ -11,10 +11,12 @@ from views.components.fields import text_field
 from views.components.text import body, heading, label, live, note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.trust.state import Trust
+from views.words import say
 from views.words.week import week_words
 
 THRESHOLDS = {
@@ -39,7 +41,7 @@ def TrustScreen() -> ft.View:
         Stored(trust),
         at="/more",
         places=PEOPLE,
-        side=[InForce(trust), Changes(trust), Ledgers(trust)],
+        side=[TakeAlong(trust), InForce(trust), Changes(trust), Ledgers(trust)],
         back=True,
     )
 
@@ -154,6 +156,18 @@ def Stored(trust: Trust) -> ft.Control:
         quiet_button("Hide them" if trust.open_tables else "Show them", turn),
         *rows,
     )
+
+
+@component
+def TakeAlong(trust: Trust) -> ft.Control:
+    """This whole page as a file, for who has to keep it: no request to anybody."""
+
+    async def take() -> None:
+        await leave_for(f"/trust/{trust.org_id}.md")
+
+    if trust.page is None:
+        return ft.Container()
+    return soft_button(say("Take this page along"), take, ft.Icons.DOWNLOAD_ROUNDED)
 
 
 @component
