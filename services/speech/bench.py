@@ -60,13 +60,13 @@ def prepare(size: str, models: Path, scratch: Path) -> tuple[dict[str, Path], bo
     paths = {engine: found.path for engine, found in real.items() if found}
     if len(paths) == len(real):
         return paths, True
-    apart(_write_random, size, scratch)
+    apart(write_random, size, SIZES[size], scratch)
     return {"faster": scratch / size, "openai": scratch / f"{size}.pt"}, False
 
 
 def run(job: Job) -> Figures:
     """Measure one job in a fresh process, so that memory is that job's alone."""
-    return apart(_measure, job)
+    return apart(measure, job)
 
 
 def apart(work: Callable[Given, Got], *args: Given.args, **kwargs: Given.kwargs) -> Got:
@@ -76,11 +76,12 @@ def apart(work: Callable[Given, Got], *args: Given.args, **kwargs: Given.kwargs)
         return process.submit(work, *args, **kwargs).result()
 
 
-def _write_random(size: str, scratch: Path) -> None:
-    dims = dims_of(*SIZES[size])
+def write_random(name: str, size: tuple[int, int], scratch: Path) -> None:
+    """Random weights of this width and so many layers, once for each engine, below `scratch`."""
+    dims = dims_of(*size)
     state = random_state(dims)
-    write_openai(state, dims, scratch / f"{size}.pt")
-    write_faster(state, dims, scratch / size, *_letters())
+    write_openai(state, dims, scratch / f"{name}.pt")
+    write_faster(state, dims, scratch / name, *_letters())
 
 
 def _letters() -> tuple[list[str], list[str]]:
@@ -92,7 +93,8 @@ def _letters() -> tuple[list[str], list[str]]:
     return [*signs, *fillers, ""], []
 
 
-def _measure(job: Job) -> Figures:
+def measure(job: Job) -> Figures:
+    """Measure in this process; its memory is then all that the process ever held."""
     windows = list(_windows(job))
     tuning = Tuning(beam=job.beam, temperatures=(0.0,), max_tokens=TOKENS)
     loading = Meter()

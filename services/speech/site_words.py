@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from services.speech.compounds import names_a_thing
+
 HALF_LIFE_WEEKS = 12.0
 KEPT = 200
 """Words kept for a site; the lightest go first."""
@@ -123,7 +125,9 @@ def _sounds_alike(heard: Sequence[str], meant: Sequence[str]) -> bool:
 
 
 def _teaches(word: str) -> bool:
-    if len(word) < SHORTEST or word.casefold() in _PLAIN or _looks_like_a_name(word):
+    if len(word) < SHORTEST or word.casefold() in _PLAIN:
+        return False
+    if _looks_like_a_name(word) and not names_a_thing(word):
         return False
     return any(character.isalpha() for character in word)
 

@@ -20,9 +20,10 @@ from services.jobs.workbench import Workbench
 from services.linking.linker import place_line
 from services.linking.resolve import resolve
 from services.speech.engine import Ask, Engine, Samples, Segment
-from services.speech.errors import ModelUnavailableError
+from services.speech.errors import ModelUnavailableError, RecordingTooLongError
 from services.speech.load import load_engine
 from services.speech.transcriber import Transcriber
+from tests.speech.test_bad_recordings import an_hour_of_silence
 from tests.support.database import as_role
 from tests.support.engines import SameEngine
 from tests.support.spoken_lines import FolderRecordings, speak
@@ -122,6 +123,23 @@ async def test_what_cannot_be_read_is_set_aside_with_its_reason(plant: Plant, so
     assert state == "set_aside"
     assert reason.endswith((".", ")."))
     assert len(list(plant.folder.iterdir())) == 1
+
+
+async def test_what_unfolds_to_an_hour_is_set_aside_before_it_does(plant: Plant) -> None:
+    line = plant.speak(an_hour_of_silence())
+    await speech.transcribe(plant.bench, str(line))
+    assert plant.state(line) == ("set_aside", "", RecordingTooLongError.text)
+
+
+async def test_a_line_never_has_two_recordings(plant: Plant) -> None:
+    line = plant.speak()
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        plant.database.execute(
+            "insert into leaven.clips (observation_id, path, sha256, bytes, mime, seconds)"
+            " select observation_id, md5('other'), sha256, bytes, mime, seconds from leaven.clips"
+        )
+    await speech.transcribe(plant.bench, str(line))
+    assert plant.state(line)[:2] == ("to_check", SAID)
 
 
 async def test_a_recording_that_is_gone_is_set_aside(plant: Plant) -> None:

@@ -1,7 +1,9 @@
 """The site's words are learned from corrections and say nothing about anybody."""
 
+import re
 from dataclasses import fields
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,3 +79,50 @@ def test_a_site_keeps_a_few_hundred_words_and_drops_the_lightest() -> None:
     kept = learn(many, "", "", week=5, names=())
     assert len(kept) == KEPT
     assert all(word.spelling != "word0" for word in kept)
+
+
+GERMAN = re.findall(
+    r"\w+",
+    "Müller Schmidt Schneider Fischer Weber Meyer Wagner Becker Schulz Hoffmann Schäfer "
+    "Koch Bauer Richter Klein Wolf Schröder Neumann Schwarz Zimmermann Braun Krüger "
+    "Hofmann Hartmann Lange Schmitt Werner Schmitz Krause Meier Lehmann Schmid Schulze "
+    "Maier Köhler Herrmann König Walter Mayer Huber Kaiser Fuchs Peters Lang Scholz "
+    "Möller Weiß Jung Hahn Schubert Vogel Friedrich Keller Günther Frank Berger Winkler "
+    "Roth Beck Lorenz Baumann Franke Albrecht Schuster Simon Ludwig Böhm Winter Kraus "
+    "Martin Schumacher Krämer Vogt Stein Jäger Otto Sommer Groß Seidel Heinrich Brandt "
+    "Haas Schreiber Graf Schulte Dietrich Ziegler Kuhn Kühn Pohl Engel Horn Busch "
+    "Bergmann Thomas Voigt Sauer Arnold Wolff Pfeiffer Hildebrand Steinmetz Rademacher "
+    "Kesselring Schlüter Hammerschmidt Obermüller Riemenschneider Schalter Presse Rolle "
+    "Kette Waage Kowalski Yilmaz Kaya Demir Nowak Schraube Schlüssel Riemen Rampe ",
+)
+
+
+@pytest.mark.parametrize("name", GERMAN)
+def test_no_german_surname_is_learned(name: str) -> None:
+    assert (
+        mended_words(f"frag mal {name[:-1]}k in der Halle", f"frag mal {name} in der Halle") == []
+    )
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant", "learned"),
+    [
+        ("der End Schalte klemmt nachts oft", "der Endschalter klemmt nachts oft", "Endschalter"),
+        ("an der wickel Bresse fehlt Öl", "an der Wickelpresse fehlt Öl", "Wickelpresse"),
+        ("die Schutz Türen klemmen im Frost", "die Schutztüren klemmen im Frost", "Schutztüren"),
+        (
+            "häng es an den lotto Schalter dort",
+            "häng es an den LOTO-Schalter dort",
+            "LOTO-Schalter",
+        ),
+    ],
+)
+def test_a_german_compound_that_names_a_thing_is_learned(
+    heard: str, meant: str, learned: str
+) -> None:
+    assert mended_words(heard, meant) == [learned]
+
+
+@pytest.mark.parametrize("word", ["Kowalski-Presse", "Annapresse", "Anna-Schalter", "Endschatten"])
+def test_a_thing_with_a_name_in_front_and_an_unknown_noun_are_not_learned(word: str) -> None:
+    assert mended_words(f"an der {word[:-2]}be fehlt Öl", f"an der {word} fehlt Öl") == []
