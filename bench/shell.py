@@ -14,8 +14,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from app.web.shell import Shell
+from tests.browser.support.chromium import hum, launch, phone
 from tests.support.capture_server import ASSETS, CARD, CaptureServer, capture_server
-from tests.support.chromium import chromium, hum, phone
 from tests.support.shell_page import ShellPage
 
 SLOWDOWN = 4
@@ -54,7 +54,7 @@ def starts(server: CaptureServer) -> Iterator[str]:
     with (
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory() as folder,
-        chromium(playwright, hum(Path(folder) / "hum.wav")) as browser,
+        launch(playwright, hum(Path(folder) / "hum.wav"), again=True) as browser,
     ):
         cold, warm, offline = [], [], []
         for _ in range(RUNS):

@@ -12,7 +12,7 @@ import pytest
 
 from services.embedded.postgres import running_dsn
 from tests.support.database import memory_folder
-from tests.support.lite import free_port
+from tests.support.process import free_port
 from tests.support.processes import ROOT, wait_until
 
 

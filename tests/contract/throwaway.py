@@ -11,7 +11,7 @@ from psycopg import sql
 
 from services.database.migrate import prepare
 from services.embedded.postgres import EmbeddedPostgres
-from tests.support.lite import free_port
+from tests.support.process import free_port
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 from uuid import UUID, uuid4
 
 import uvicorn
@@ -35,6 +34,7 @@ from services.backend.captures import Captures, MissingChunksError
 from services.backend.receipts import Receipts, new_words
 from services.backend.rooms import Rooms
 from services.backend.seats import Seats
+from tests.support.process import free_port
 
 ASSETS = Path(__file__).parents[2] / "assets"
 CARD = "c" * 31 + "1"
@@ -280,10 +280,7 @@ class CaptureServer:
     shell: Shell | None = None
 
     def __post_init__(self) -> None:
-        if not self.port:
-            with socket() as free:
-                free.bind(("127.0.0.1", 0))
-                self.port = free.getsockname()[1]
+        self.port = self.port or free_port()
 
     @property
     def url(self) -> str:

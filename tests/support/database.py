@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 
 from services.database.migrate import migrate
 from services.embedded.postgres import EmbeddedPostgres
-from tests.support.lite import free_port
+from tests.support.process import free_port
 
 _ROOM = 2_000_000_000  # bytes
 _FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

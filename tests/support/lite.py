@@ -6,7 +6,6 @@ It grants everything to everybody, so it never gets a database that anybody keep
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -17,6 +16,7 @@ import httpx
 from typing_extensions import override
 
 from services.embedded.keys import ProjectKeys
+from tests.support.process import free_port
 
 PROGRAM = Path(__file__).parents[1] / "contract" / "node_modules" / ".bin" / "lite"
 QUIET = {"LITE_TELEMETRY": "0", "DO_NOT_TRACK": "1", "EXPERIMENTAL_STORAGE": "1"}
@@ -92,12 +92,6 @@ class RestThroughLite(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         await self._network.aclose()
         await self._ours.aclose()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _has_object(body: bytes) -> bool:

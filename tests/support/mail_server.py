@@ -1,6 +1,5 @@
 """A real SMTP server on a free port of this machine, that can refuse."""
 
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from services.mail.smtp import MailServer
+from tests.support.process import free_port
 
 
 @dataclass
@@ -73,9 +73,3 @@ def _who_is(account: tuple[str, str]) -> Any:
         return AuthResult(success=right, handled=False)
 
     return known
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -12,7 +12,8 @@ from services.example.content import PEOPLE
 from services.jobs.mail import queue_mail, send_due_mail
 from services.mail.smtp import MailServer
 from tests.support.actions import move_clock, propose, run
-from tests.support.mail_server import Letterbox, free_port, letterbox
+from tests.support.mail_server import Letterbox, letterbox
+from tests.support.process import free_port
 from tests.support.works import Works
 
 DAY = date(2026, 11, 23)  # a Monday

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
+from tests.browser.support.chromium import hum, launch, phone
 from tests.support.capture_server import CaptureServer, capture_server
-from tests.support.chromium import chromium, hum, phone
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, voice: Path) -> Iterator[Browser]:
-    with chromium(playwright, voice) as running:
+    with launch(playwright, voice, again=True) as running:
         yield running
 
 

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from app.domain.promise import PROMISE
+from tests.browser.support.chromium import PHONE, phone
 from tests.support.capture_server import CaptureServer
-from tests.support.chromium import PHONE, phone
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
@@ -80,7 +80,7 @@ def test_every_text_stands_out_seven_to_one(
 
 
 def test_at_twice_the_text_size_nothing_is_cut_off(browser: Browser, server: CaptureServer) -> None:
-    context = phone(browser, viewport={"width": 360, "height": 740})
+    context = phone(browser, (360, 740))
     page = context.new_page()
     shell = ShellPage(page, server).open()
     page.evaluate("document.documentElement.style.setProperty('font-size', '34px')")
@@ -179,7 +179,7 @@ def test_the_whole_first_screen_fits_a_phone(page: Page, server: CaptureServer) 
     ShellPage(page, server).open()
     box = page.locator("#toDanger").bounding_box()
     assert box is not None
-    assert box["y"] + box["height"] <= PHONE["height"]
+    assert box["y"] + box["height"] <= PHONE[1]
 
 
 def test_no_word_of_the_shell_blames_or_promises_too_much() -> None:

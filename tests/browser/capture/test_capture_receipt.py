@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.support.chromium import TABLET, phone
 from tests.support.capture_server import CARD, CaptureServer
-from tests.support.chromium import TABLET, phone
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
@@ -98,7 +98,7 @@ def test_after_the_release_there_is_none_and_it_says_so(page: Page, server: Capt
 
 @pytest.fixture
 def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
-    context = phone(browser, viewport=TABLET)
+    context = phone(browser, TABLET)
     page = context.new_page()
     page.clock.install()
     yield ShellPage(page, server).open(f"/seat?shared=1#{CARD}")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.browser.support.chromium import KillableChromium, hum, launch, phone
 from tests.support.capture_server import CARD, CaptureServer
-from tests.support.chromium import KillableChromium, chromium, hum, phone
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
@@ -217,7 +217,8 @@ def test_a_lens_is_one_tap_after_and_never_needed(page: Page, server: CaptureSer
 
 @pytest.fixture
 def silent_page(playwright: Playwright, tmp_path: Path) -> Iterator[Page]:
-    with chromium(playwright, hum(tmp_path / "silence.wav", 5, loudness=0)) as browser:
+    silence = hum(tmp_path / "silence.wav", 5, loudness=0)
+    with launch(playwright, silence, again=True) as browser:
         yield phone(browser).new_page()
 
 

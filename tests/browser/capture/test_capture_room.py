@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.browser.support.chromium import TABLET, KillableChromium, phone
 from tests.support.capture_server import CaptureServer
-from tests.support.chromium import TABLET, KillableChromium, phone
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ SEND_OFTEN = """
 
 @pytest.fixture
 def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
-    context = phone(browser, viewport=TABLET, is_mobile=False)
+    context = phone(browser, TABLET, is_mobile=False)
     page = context.new_page()
     page.add_init_script(SEND_OFTEN)
     yield ShellPage(page, server).open(f"/capture?room={SESSION}")
@@ -100,7 +100,7 @@ def test_a_yes_taken_back_stops_the_recording_at_once(tablet: ShellPage) -> None
 def test_when_all_have_said_yes_on_their_phones_it_is_one_tap(
     browser: Browser, server: CaptureServer
 ) -> None:
-    context = phone(browser, viewport=TABLET)
+    context = phone(browser, TABLET)
     tablet = ShellPage(context.new_page(), server).open(f"/capture?room={SESSION}")
     tablet.page.get_by_role("button", name="Ask everybody on their phones").click()
     expect(tablet.page.locator("#roomAsked")).to_be_visible()

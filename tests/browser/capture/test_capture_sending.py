@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from app.domain.capture import CaptureState
+from tests.browser.support.chromium import phone
 from tests.support.capture_server import CaptureServer
-from tests.support.chromium import phone
 from tests.support.shell_page import ShellPage, sha256
 
 pytestmark = pytest.mark.browser

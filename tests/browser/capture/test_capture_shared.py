@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.support.chromium import TABLET, phone
 from tests.support.capture_server import CARD, CaptureServer
-from tests.support.chromium import TABLET, phone
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
@@ -15,7 +15,7 @@ LAST_WORDS = "only the last person may know this"
 
 @pytest.fixture
 def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
-    context = phone(browser, viewport=TABLET)
+    context = phone(browser, TABLET)
     page = context.new_page()
     page.clock.install()
     yield ShellPage(page, server).open(f"/seat?shared=1#{CARD}")
