@@ -2,6 +2,7 @@
 
 import typer
 
+from app.commands.backup import backup, restore
 from app.commands.bench_linking import linking as bench_linking
 from app.commands.bench_speech import speech as bench_speech
 from app.commands.doctor import doctor
@@ -33,6 +34,8 @@ app.command("serve")(serve)
 app.command("worker")(worker)
 app.command("migrate")(migrate)
 app.command("doctor")(doctor)
+app.command("backup")(backup)
+app.command("restore")(restore)
 
 
 def main() -> None:

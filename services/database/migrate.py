@@ -70,6 +70,11 @@ def prepare(dsn: str, *, embedded: bool) -> None:
         _prepare(connection, embedded=embedded)
 
 
+def roles(connection: psycopg.Connection) -> None:
+    """Only the roles of an embedded server, which belong to no database; for a restore."""
+    connection.execute((_SHIM / "0001_roles.sql").read_bytes())
+
+
 def pending(dsn: str) -> list[str]:
     """The versions that `migrate` would apply. Raises UnavailableError."""
     with _connect(dsn) as connection:

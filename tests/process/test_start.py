@@ -102,6 +102,18 @@ def test_an_address_that_is_none_founds_nothing(running: LeavenProcess) -> None:
     assert "South Mine" not in command("organisation", "list", **home).stdout
 
 
+def test_a_running_leaven_is_backed_up_and_stands_again_elsewhere(
+    running: LeavenProcess, tmp_path: Path
+) -> None:
+    told = command("backup", str(tmp_path / "kept"), LEAVEN_HOME=str(running.home))
+    assert told.returncode == 0, told.stderr
+    [made] = (tmp_path / "kept").iterdir()
+    elsewhere = {"LEAVEN_HOME": str(tmp_path / "new")}
+    assert command("restore", str(made), **elsewhere).returncode == 0
+    listed = command("organisation", "list", LEAVEN_HOME=str(running.home)).stdout
+    assert command("organisation", "list", **elsewhere).stdout == listed != ""
+
+
 def test_what_stood_stands_after_ctrl_c_and_a_second_start(tmp_path: Path) -> None:
     process = LeavenProcess(tmp_path / "home")
     with process:
