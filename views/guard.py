@@ -17,6 +17,7 @@ import flet as ft
 
 from app.errors import LeavenError
 from views.words import say
+from views.words.refusals import told
 
 logger = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -63,7 +64,7 @@ def handler(act: Callable[..., Outcome]) -> Callable[..., Coroutine[Any, Any, No
 def tell(message: str) -> None:
     """Say one sentence at the bottom of the screen; screen readers announce it."""
     ft.context.page.show_dialog(
-        ft.SnackBar(ft.Text(say(message)), behavior=ft.SnackBarBehavior.FLOATING)
+        ft.SnackBar(ft.Text(told(message)), behavior=ft.SnackBarBehavior.FLOATING)
     )
 
 

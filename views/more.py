@@ -45,7 +45,9 @@ def MoreScreen() -> ft.View:
         await desk.load(visitor)
 
     ft.use_effect(handler(load), [])
-    return page_of("More", Doors(desk), at="/more", places=PEOPLE, side=[Mail(desk), SignOut()])
+    return page_of(
+        say("More"), Doors(desk), at="/more", places=PEOPLE, side=[Mail(desk), SignOut()]
+    )
 
 
 @component
@@ -65,20 +67,23 @@ def Doors(desk: Desk) -> ft.Control:
 
     roles = set(desk.organisation.roles)
     cards = row(
-        "Teams that wait for you", decide, "Decide, one card at a time", ft.Icons.GAVEL_ROUNDED
+        say("Teams that wait for you"),
+        decide,
+        say("Decide, one card at a time"),
+        ft.Icons.GAVEL_ROUNDED,
     )
     manage = row(
-        "Administration",
+        say("Administration"),
         lambda: page.navigate("/administration"),
-        "People, places, mail, export",
+        say("People, places, mail, export"),
         ft.Icons.SETTINGS_ROUNDED,
     )
     return stack(
         *([cards] if "sponsor" in roles else []),
         row(
-            "What is kept of us?",
+            say("What is kept of us?"),
             lambda: page.navigate("/trust"),
-            "What is stored, deleted and opened, and the rules",
+            say("What is stored, deleted and opened, and the rules"),
             ft.Icons.VERIFIED_USER_ROUNDED,
         ),
         row(
@@ -87,7 +92,7 @@ def Doors(desk: Desk) -> ft.Control:
             say("Ground rules, questions, one team from beginning to end; also offline"),
             ft.Icons.MENU_BOOK_ROUNDED,
         ),
-        row("Follow a receipt", follow, "Four words", ft.Icons.RECEIPT_LONG_ROUNDED),
+        row(say("Follow a receipt"), follow, say("Four words"), ft.Icons.RECEIPT_LONG_ROUNDED),
         *([manage] if "administrator" in roles else []),
     )
 
@@ -100,7 +105,7 @@ def Mail(desk: Desk) -> ft.Control:
         await desk.choose(visitor, rhythm)
 
     return card(
-        heading("May we tell you that something waits?"),
-        note("A mail says that, and never what."),
-        choice(RHYTHMS, desk.rhythm, choose),
+        heading(say("May we tell you that something waits?")),
+        note(say("A mail says that, and never what.")),
+        choice([(rhythm, say(words)) for rhythm, words in RHYTHMS], desk.rhythm, choose),
     )

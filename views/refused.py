@@ -15,6 +15,7 @@ from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component
 from views.words import say
+from views.words.refusals import told
 
 
 @dataclass(eq=False)
@@ -42,9 +43,9 @@ def NoSeat(refused: LeavenError, again: Callable[[], Awaitable[None]]) -> ft.Con
         await leave_for("/capture")
 
     if isinstance(refused, UnavailableError):
-        return problem(say(str(refused)), again)
+        return problem(told(str(refused)), again)
     return stack(
-        body(say(str(refused))),
+        body(told(str(refused))),
         main_button(say("Take a seat"), take_seat, ft.Icons.EVENT_SEAT_ROUNDED),
         spacing=16,
     )
@@ -56,10 +57,10 @@ def NoWayIn(refused: LeavenError, again: Callable[[], Awaitable[None]]) -> ft.Co
     page = ft.context.page
     visitor = use_visitor()
     if isinstance(refused, UnavailableError):
-        return problem(say(str(refused)), again)
+        return problem(told(str(refused)), again)
     sign_in = main_button(say("Sign in"), lambda: page.navigate("/sign-in"), ft.Icons.LOGIN_ROUNDED)
     sessions = main_button(
         say("Your sessions"), lambda: page.navigate("/"), ft.Icons.GROUPS_ROUNDED
     )
     way = sessions if visitor.signed_in else sign_in
-    return stack(body(say(str(refused))), way, spacing=16)
+    return stack(body(told(str(refused))), way, spacing=16)

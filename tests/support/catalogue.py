@@ -1,12 +1,16 @@
 """Every text that screens may say: what stands in the code, and the tables they draw from."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from app.domain import (
     action,
+    administration,
     assumption,
+    crew,
+    decision,
     defence,
     fix_hint,
     flow,
@@ -20,21 +24,41 @@ from app.domain import (
     prompt,
     session,
     story,
+    trust,
 )
 from services.jobs import keeping, room_words, rooms, speech
 from services.speech import errors, names, transcriber
 from views import guard
+from views.administration import screen as office
+from views.after import outcomes
 from views.board import lines as board_lines
 from views.board import seats
 from views.components import buttons, lines
+from views.memory.screen import KINDS, NOTHING_HERE
+from views.memory.theme import DEPENDS
+from views.more import RHYTHMS
 from views.page import PEOPLE
+from views.trust import screen as trust_screen
+from views.words import refusals
+from views.words.day import MONTHS
 
 ROOT = Path(__file__).parents[2]
+SENTENCE = re.compile(r"[A-Z1“].*[a-z]{2}.*[.:?] ?", re.DOTALL)
+LITERAL = re.compile(r"(?<![\w'])'((?:[^']|'')*)'")
+NOT_SAID = re.compile(r"--[^\n]*|^comment on .*?;\s*$", re.DOTALL | re.MULTILINE)
+STARTS_OF_TEMPLATES = {"Somebody decided this before you: "}
+"""What SQL puts together with something else; the whole stands in `refusals.TEMPLATES`."""
+RAISED = {
+    "NotAllowedError", "NotFoundError", "ConflictError", "InvalidInputError", "TooManyTriesError",
+    "UnavailableError", "error_for",
+}  # fmt: skip
+TELLING = {"problem", "told"}
+TO_PEOPLE = ("services/backend", "app/web", "views")
 
 
 def texts() -> set[str]:
     """Every English text of the screens."""
-    return {*_in_code(), *_in_tables()}
+    return {*_in_code(), *_in_tables(), *_refused()}
 
 
 def _in_code() -> Iterator[str]:
@@ -84,3 +108,40 @@ def _in_tables() -> Iterator[str]:
         seats.CLEARS_ITSELF,
     )
     yield from set(names.COARSER.values())
+    yield from (*refusals.TEMPLATES, *MONTHS)
+    for more in (
+        crew.QUESTIONS, crew.WHY_ANSWERS, decision.STATES, decision.HELPED, look_for.ADOPTIONS,
+        administration.ROLES, outcomes.MARKS, dict(RHYTHMS), office.FORMATS, dict(KINDS),
+        trust_screen.RULE_STATES, dict(trust_screen.RULES),
+    ):  # fmt: skip
+        yield from more.values()
+    yield from (answer for answers in crew.ANSWERS.values() for answer in answers.values())
+    yield from (text for each in trust.WHO_SEES for text in (each.who, each.what))
+    yield from (each.says for each in trust.PROVED)
+    yield from (*trust.NOT_STOPPED, *NOTHING_HERE, DEPENDS)
+
+
+def _refused() -> Iterator[str]:
+    """What the database, the services and the screens' state tell somebody who may not."""
+    for path in (ROOT / "supabase" / "migrations").glob("*.sql"):
+        said = NOT_SAID.sub("", path.read_text(encoding="utf-8"))
+        found = (each.replace("''", "'") for each in LITERAL.findall(said))
+        whole = (each for each in found if SENTENCE.fullmatch(each) and " " in each.strip())
+        yield from (each for each in whole if each not in STARTS_OF_TEMPLATES)
+    for folder in TO_PEOPLE:
+        for path in (ROOT / folder).rglob("*.py"):
+            yield from _raised(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _raised(tree: ast.Module) -> Iterator[str]:
+    named = {
+        ast.unparse(node.targets[0]): node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in RAISED:
+            for given in node.args:
+                yield from _said(named.get(ast.unparse(given), given))
+        elif isinstance(node, ast.Assign) and getattr(node.targets[-1], "attr", "") in TELLING:
+            yield from filter(None, _said(node.value))

@@ -7,10 +7,12 @@ import pytest
 from tests.flow.conftest import Crew
 from tests.support.catalogue import texts
 from tests.support.screen import PHONE, Screen
+from tests.support.unsaid import unsaid
 from tests.support.visits import shown_to
 from tests.support.works import Works
 from views.prepare.state import PrepareForm
 from views.words import LANGUAGES, catalogue
+from views.words.refusals import TEMPLATES, matching
 from views.words.week import week_words
 
 OTHERS = [each for each in LANGUAGES if each != "en"]
@@ -35,6 +37,41 @@ def test_a_translation_fills_the_same_places(chosen: str) -> None:
 @pytest.mark.parametrize("chosen", OTHERS)
 def test_no_translation_is_empty(chosen: str) -> None:
     assert all(other.strip() for other in catalogue(chosen).values())
+
+
+def test_no_screen_shows_words_past_the_catalogue() -> None:
+    assert unsaid() == set()
+
+
+@pytest.mark.parametrize("chosen", OTHERS)
+def test_a_refusal_that_carries_something_is_told_with_it(chosen: str) -> None:
+    examples = {
+        "Give at least one dot, and at most 3.": "3",
+        "The name has 1 to 120 characters.": "120",
+        "Somebody decided this before you: approved with change. Look again before you change it.":
+        "approved with change",
+        "“haus” is not a word of a receipt.": "haus",
+        "3 lines have not been checked by their speakers. Let them be checked, or leave them"
+        " behind: they are then destroyed.": "3",
+    }  # fmt: skip
+    assert len(examples) == len(TEMPLATES)
+    for english, carried in examples.items():
+        template = matching(english)
+        assert template is not None
+        name, values = template
+        assert catalogue(chosen)[name] != name
+        assert carried in values.values()
+
+
+async def test_what_the_database_refuses_is_told_in_the_visitors_language(spoken: Crew) -> None:
+    route = f"/sessions/{spoken.session_id}/soak"
+    await spoken.to("soak")
+    async with shown_to(spoken.guide, route, picked="de") as tablet:
+        await tablet.until(lambda: "Soak früher beenden" in tablet.texts)
+        await tablet.tap("Soak früher beenden")
+        await tablet.tap("Soak mit dieser Begründung beenden")
+        await tablet.until(lambda: tablet.snacks)
+        assert tablet.snacks[-1].startswith("Soak läuft noch.")
 
 
 async def test_picking_a_language_draws_the_whole_page_anew(works: Works) -> None:

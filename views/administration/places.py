@@ -13,6 +13,7 @@ from views.components.text import body, note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component
+from views.words import say
 
 
 @component
@@ -20,7 +21,7 @@ def PlacesCard(office: Office) -> ft.Control:
     if not office.loaded:
         return skeleton()
     rows = [SiteRow(office, site, key=str(site.id)) for site in office.places.sites]
-    return section("Places", *rows, NewSite(office), ShiftKinds(office))
+    return section(say("Places"), *rows, NewSite(office), ShiftKinds(office))
 
 
 @component
@@ -40,17 +41,18 @@ def SiteRow(office: Office, site: Site, key: str | None = None) -> ft.Control:
             await office.remove(visitor, "area", area_id)
 
         return side_by_side(
-            body(words), icon_button(ft.Icons.CLOSE_ROUNDED, f"Remove {words}", remove)
+            body(words),
+            icon_button(ft.Icons.CLOSE_ROUNDED, say("Remove {words}", words=words), remove),
         )
 
     return card(
         side_by_side(
             strong(site.name),
-            icon_button(ft.Icons.CLOSE_ROUNDED, f"Remove {site.name}", remove_site),
+            icon_button(ft.Icons.CLOSE_ROUNDED, say("Remove {name}", name=site.name), remove_site),
         ),
         *[area_row(area.id, area.name) for area in site.areas],
-        text_field(f"A new area of {site.name}", name, set_name, most=80),
-        quiet_button("Add the area", add, ft.Icons.ADD_ROUNDED),
+        text_field(say("A new area of {name}", name=site.name), name, set_name, most=80),
+        quiet_button(say("Add the area"), add, ft.Icons.ADD_ROUNDED),
         padding=16,
     )
 
@@ -67,15 +69,15 @@ def NewSite(office: Office) -> ft.Control:
         set_danger("")
 
     return card(
-        text_field("A new site", name, set_name, most=80),
+        text_field(say("A new site"), name, set_name, most=80),
         text_field(
-            "Who is reached when someone could get hurt now",
+            say("Who is reached when someone could get hurt now"),
             danger,
             set_danger,
             most=80,
-            help_text="The number or channel that this site already has.",
+            help_text=say("The number or channel that this site already has."),
         ),
-        quiet_button("Add the site", add, ft.Icons.ADD_ROUNDED),
+        quiet_button(say("Add the site"), add, ft.Icons.ADD_ROUNDED),
         padding=16,
     )
 
@@ -94,14 +96,15 @@ def ShiftKinds(office: Office) -> ft.Control:
             await office.remove(visitor, "shift kind", kind_id)
 
         return side_by_side(
-            body(words), icon_button(ft.Icons.CLOSE_ROUNDED, f"Remove {words}", remove)
+            body(words),
+            icon_button(ft.Icons.CLOSE_ROUNDED, say("Remove {words}", words=words), remove),
         )
 
     return card(
-        strong("Kinds of shift"),
-        note("Days, nights, weekends: never a crew."),
+        strong(say("Kinds of shift")),
+        note(say("Days, nights, weekends: never a crew.")),
         *[kind_row(each.id, each.name) for each in office.places.shift_kinds],
-        text_field("A new kind of shift", name, set_name, most=40),
-        quiet_button("Add the kind of shift", add, ft.Icons.ADD_ROUNDED),
+        text_field(say("A new kind of shift"), name, set_name, most=40),
+        quiet_button(say("Add the kind of shift"), add, ft.Icons.ADD_ROUNDED),
         padding=16,
     )

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from app.domain.administration import ROLES, NamedPerson
+from app.domain.administration import ROLES, Invitation, NamedPerson
 from views.administration.language import FirstLanguage
 from views.administration.names import Names, OrganisationCard
 from views.administration.places import PlacesCard
@@ -36,7 +36,7 @@ def AdministrationScreen() -> ft.View:
 
     ft.use_effect(handler(load), [])
     return page_of(
-        "Administration",
+        say("Administration"),
         PeopleCard(office),
         PlacesCard(office),
         Names(office),
@@ -59,7 +59,9 @@ def PeopleCard(office: Office) -> ft.Control:
     if not office.loaded:
         return skeleton()
     rows = [PersonRow(office, each, key=str(each.id)) for each in office.people.people]
-    return section("People with an account", note("Workers have none, and stand nowhere."), *rows)
+    return section(
+        say("People with an account"), note(say("Workers have none, and stand nowhere.")), *rows
+    )
 
 
 @component
@@ -75,18 +77,18 @@ def PersonRow(office: Office, person: NamedPerson, key: str | None = None) -> ft
         await office.set_roles(visitor, person.id, [])
 
     asked = question(
-        "Remove this person?",
-        "They can sign in no more. Everything that was learned stays.",
-        ("Remove them", remove),
-        ("Keep them", lambda: set_sure(False)),
+        say("Remove this person?"),
+        say("They can sign in no more. Everything that was learned stays."),
+        (say("Remove them"), remove),
+        (say("Keep them"), lambda: set_sure(False)),
         grave=True,
     )
     ft.use_dialog(asked if sure else None)
-    roles = [(str(role), words) for role, words in ROLES.items()]
+    roles = [(str(role), say(words)) for role, words in ROLES.items()]
     return card(
         strong(person.email),
         several(roles, frozenset(person.roles), toggle),
-        quiet_button(f"Remove {person.email}", lambda: set_sure(True)),
+        quiet_button(say("Remove {email}", email=person.email), lambda: set_sure(True)),
         padding=16,
     )
 
@@ -102,21 +104,21 @@ def Invite(office: Office) -> ft.Control:
         set_email("")
 
     link = [
-        qr_code(office.link, "The invitation", size=200),
+        qr_code(office.link, say("The invitation"), size=200),
         body(office.link),
         copy_button(say("Copy the link"), office.link),
-        note("Two weeks, once, and for this address only."),
+        note(say("Two weeks, once, and for this address only.")),
     ]
     if not office.loaded:
         return skeleton(1)
     return card(
-        heading("Invite somebody"),
-        email_field("E-mail address", email, set_email),
-        choice([(str(each), words) for each, words in ROLES.items()], role, set_role),
-        button("Make the link", invite, ft.Icons.LINK_ROUNDED),
+        heading(say("Invite somebody")),
+        email_field(say("E-mail address"), email, set_email),
+        choice([(str(each), say(words)) for each, words in ROLES.items()], role, set_role),
+        button(say("Make the link"), invite, ft.Icons.LINK_ROUNDED),
         *(link if office.link else []),
         *[
-            note(f"{each.email} · {ROLES[each.role]} · {'over' if each.over else 'open'}")
+            note(" · ".join([each.email, say(ROLES[each.role]), _stands(each)]))
             for each in office.people.invitations
         ],
     )
@@ -125,12 +127,17 @@ def Invite(office: Office) -> ft.Control:
 @component
 def Mail(office: Office) -> ft.Control:
     health = office.health
-    words = f"{health.sent} sent, {health.waiting} waiting, {health.failed} not delivered"
+    words = say(
+        "{sent} sent, {waiting} waiting, {failed} not delivered",
+        sent=health.sent,
+        waiting=health.waiting,
+        failed=health.failed,
+    )
     return card(
-        heading("Mail, the last seven days"),
+        heading(say("Mail, the last seven days")),
         body(words),
         *[tag(trouble, ft.Icons.WARNING_ROUNDED, "care") for trouble in health.troubles],
-        note("It says that something waits, once a day at most, and never what."),
+        note(say("It says that something waits, once a day at most, and never what.")),
     )
 
 
@@ -143,9 +150,13 @@ def TakeAlong(office: Office) -> ft.Control:
         return quiet_button(words, save, ft.Icons.DOWNLOAD_ROUNDED)
 
     return card(
-        heading("Take everything along"),
+        heading(say("Take everything along")),
         stack(
-            side_by_side(*[saver(kind, words) for kind, words in FORMATS.items()]),
-            note("What was released. Never seats, receipts or recordings."),
+            side_by_side(*[saver(kind, say(words)) for kind, words in FORMATS.items()]),
+            note(say("What was released. Never seats, receipts or recordings.")),
         ),
     )
+
+
+def _stands(invitation: Invitation) -> str:
+    return say("over") if invitation.over else say("open")

@@ -38,7 +38,7 @@ def OutcomesScreen() -> ft.View:
 
     use_live(str(session_id), load)
     return page_of(
-        "What became of it", List(outcomes), places=PEOPLE, side=[Next(session_id)], back=True
+        say("What became of it"), List(outcomes), places=PEOPLE, side=[Next(session_id)], back=True
     )
 
 
@@ -48,7 +48,9 @@ def List(outcomes: Outcomes) -> ft.Control:
         return skeleton()
     if not outcomes.actions:
         return empty(
-            "No action has been put forward", "Write one in Improve.", ft.Icons.CHECKLIST_ROUNDED
+            say("No action has been put forward"),
+            say("Write one in Improve."),
+            ft.Icons.CHECKLIST_ROUNDED,
         )
     return stack(*[Outcome(outcomes, each, key=str(each.id)) for each in outcomes.actions])
 
@@ -61,13 +63,13 @@ def Next(session_id: UUID) -> ft.Control:
         await leave_for(f"/sessions/{session_id}/record.pdf")
 
     return section(
-        "Then",
+        say("Then"),
         button(
-            "Share what you learned",
+            say("Share what you learned"),
             lambda: page.navigate(f"/sessions/{session_id}/card"),
             ft.Icons.SHARE_ROUNDED,
         ),
-        quiet_button("Take the record along (PDF)", take_along, ft.Icons.DOWNLOAD_ROUNDED),
+        quiet_button(say("Take the record along (PDF)"), take_along, ft.Icons.DOWNLOAD_ROUNDED),
     )
 
 
@@ -108,7 +110,7 @@ def InTheRoom(action: CrewAction) -> ft.Control:
     async def decide() -> None:
         await leave_for(f"/decide?action={action.id}")
 
-    return soft_button("The sponsor is here and decides", decide, ft.Icons.GAVEL_ROUNDED)
+    return soft_button(say("The sponsor is here and decides"), decide, ft.Icons.GAVEL_ROUNDED)
 
 
 @component
@@ -126,15 +128,19 @@ def HandOn(outcomes: Outcomes, action: CrewAction) -> ft.Control:
 
     mine = outcomes.linked == action.id
     shown = [
-        qr_code(outcomes.link, "The owner's link", size=200),
+        qr_code(outcomes.link, say("The owner's link"), size=200),
         body(outcomes.link),
-        note("It opens on one device only, and shows this action and its lines."),
+        note(say("It opens on one device only, and shows this action and its lines.")),
     ]
     return stack(
-        label("Who carries it out"),
+        label(say("Who carries it out")),
         side_by_side(
-            quiet_button(f"A link for {action.owner_role}", make, ft.Icons.LINK_ROUNDED),
-            *[marker(state, said) for state, said in MARKS.items() if state != action.state],
+            quiet_button(
+                say("A link for {owner_role}", owner_role=action.owner_role),
+                make,
+                ft.Icons.LINK_ROUNDED,
+            ),
+            *[marker(state, say(said)) for state, said in MARKS.items() if state != action.state],
         ),
         *(shown if mine else []),
     )
@@ -156,16 +162,16 @@ def Hands(outcomes: Outcomes, action: CrewAction) -> ft.Control:
             set_counts({**counts, answer: max(0, number - 1)})
 
         return side_by_side(
-            icon_button(ft.Icons.REMOVE_ROUNDED, f"One fewer: {said}", fewer),
+            icon_button(ft.Icons.REMOVE_ROUNDED, say("One fewer: {said}", said=said), fewer),
             strong(f"{said}: {number}"),
-            icon_button(ft.Icons.ADD_ROUNDED, f"One more: {said}", more),
+            icon_button(ft.Icons.ADD_ROUNDED, say("One more: {said}", said=said), more),
         )
 
     async def keep() -> None:
         await outcomes.count(visitor, action.id, counts)
 
     return stack(
-        label(f"Count the hands: {QUESTIONS[asked]}"),
-        *[counter(each, said) for each, said in ANSWERS[asked].items()],
-        quiet_button("Keep this count", keep),
+        label(say("Count the hands: {asked}", asked=say(QUESTIONS[asked]))),
+        *[counter(each, say(said)) for each, said in ANSWERS[asked].items()],
+        quiet_button(say("Keep this count"), keep),
     )

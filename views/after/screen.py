@@ -21,6 +21,7 @@ from views.live import use_live
 from views.page import page_of
 from views.refused import NoSeat
 from views.words import say
+from views.words.day import day_words
 
 
 @screen
@@ -33,7 +34,7 @@ def AfterScreen() -> ft.View:
 
     use_live(after.session_id, load)
     return page_of(
-        "What became of it",
+        say("What became of it"),
         Actions(after, load),
         side=[Whys(after), Waiting(after), OtherTeams(after)],
     )
@@ -57,12 +58,12 @@ def Actions(after: After, again: Callable[[], Awaitable[None]]) -> ft.Control:
         return NoSeat(after.refused, again) if after.refused else skeleton()
     if not after.page.actions:
         return empty(
-            "No action yet",
-            "Actions are written in Improve, and what became of each stands here.",
+            say("No action yet"),
+            say("Actions are written in Improve, and what became of each stands here."),
             ft.Icons.CHECKLIST_ROUNDED,
         )
     rows = [ActionWithQuestion(after, each, key=str(each.id)) for each in after.page.actions]
-    return section("Your team's actions", *rows)
+    return section(say("Your team's actions"), *rows)
 
 
 @component
@@ -71,7 +72,7 @@ def ActionWithQuestion(after: After, action: CrewAction, key: str | None = None)
     return card(
         *about(action),
         *([Ask(after, action)] if asked else []),
-        *([note("You have answered. Thank you.")] if action.answered else []),
+        *([note(say("You have answered. Thank you."))] if action.answered else []),
         *[note(line) for line in spread_of(action)],
         *[quote(words) for words in action.differences],
     )
@@ -79,16 +80,18 @@ def ActionWithQuestion(after: After, action: CrewAction, key: str | None = None)
 
 def about(action: ActionCard) -> list[ft.Control]:
     """The change, where it stands, and the reason that was given."""
-    state = tag(STATES.get(action.state, ""), kind=_kind(action.state))
-    late = [tag("Overdue", ft.Icons.HOURGLASS_BOTTOM_ROUNDED, "care")] if action.overdue else []
+    state = tag(say(STATES.get(action.state, "")), kind=_kind(action.state))
+    late = (
+        [tag(say("Overdue"), ft.Icons.HOURGLASS_BOTTOM_ROUNDED, "care")] if action.overdue else []
+    )
     reason = action.last.reason if action.last else ""
     until = action.last.deferred_until if action.last else None
     return [
         heading(action.sentence),
         side_by_side(state, *late),
-        *([body(f"The sponsor says: {reason}")] if reason else []),
-        *([note(f"To be decided by {until:%d %B %Y}")] if until else []),
-        *([note(HELPED[action.did_it_help])] if action.did_it_help in HELPED else []),
+        *([body(say("The sponsor says: {reason}", reason=reason))] if reason else []),
+        *([note(say("To be decided by {until}", until=day_words(until)))] if until else []),
+        *([note(say(HELPED[action.did_it_help]))] if action.did_it_help in HELPED else []),
     ]
 
 
@@ -97,8 +100,8 @@ def spread_of(action: CrewAction) -> list[str]:
     said = []
     for asked, counts in action.spreads.items():
         words = ANSWERS.get(asked, {})
-        parts = [f"{words.get(each, each)}: {number}" for each, number in counts.items()]
-        said.append(f"{QUESTIONS.get(asked, '')} {', '.join(parts)}")
+        parts = [f"{say(words.get(each, each))}: {number}" for each, number in counts.items()]
+        said.append(f"{say(QUESTIONS.get(asked, ''))} {', '.join(parts)}")
     return said
 
 
@@ -121,11 +124,15 @@ def Ask(after: After, action: CrewAction) -> ft.Control:
         return soft_button(said, give)
 
     more = asked == "did_it_help"
-    field = text_field("What is different now?", words, set_words, most=500, lines=2)
+    field = text_field(say("What is different now?"), words, set_words, most=500, lines=2)
     return stack(
-        label(QUESTIONS[asked]),
-        *([field, note("Your team alone reads it, until three of you let it go.")] if more else []),
-        side_by_side(*[answerer(each, said) for each, said in ANSWERS[asked].items()]),
+        label(say(QUESTIONS[asked])),
+        *(
+            [field, note(say("Your team alone reads it, until three of you let it go."))]
+            if more
+            else []
+        ),
+        side_by_side(*[answerer(each, say(said)) for each, said in ANSWERS[asked].items()]),
     )
 
 
@@ -134,7 +141,7 @@ def Whys(after: After) -> ft.Control:
     if after.page is None or not after.page.why_notes:
         return ft.Container()
     rows = [Why(after, each, key=str(each.id)) for each in after.page.why_notes]
-    return section("Why it is so, say those who decide", *rows)
+    return section(say("Why it is so, say those who decide"), *rows)
 
 
 @component
@@ -151,9 +158,9 @@ def Why(after: After, why: WhyNote, key: str | None = None) -> ft.Control:
     return card(
         body(why.words),
         note(why.role),
-        text_field("A line with it, if you like", words, set_words, most=500),
-        side_by_side(*[answerer(each, said) for each, said in WHY_ANSWERS.items()]),
-        note("Nobody sees who answered; it shows when five have."),
+        text_field(say("A line with it, if you like"), words, set_words, most=500),
+        side_by_side(*[answerer(each, say(said)) for each, said in WHY_ANSWERS.items()]),
+        note(say("Nobody sees who answered; it shows when five have.")),
     )
 
 
@@ -162,10 +169,14 @@ def Waiting(after: After) -> ft.Control:
     if after.page is None or not after.page.unanswered:
         return ft.Container()
     rows = [WaitingRow(each, key=str(each.id)) for each in after.page.unanswered]
-    return section("Not answered yet", *rows)
+    return section(say("Not answered yet"), *rows)
 
 
 @component
 def WaitingRow(line: WaitingLine, key: str | None = None) -> ft.Control:
-    late = "No answer for two weeks: those who decide see that" if line.too_long else "Waiting"
+    late = (
+        say("No answer for two weeks: those who decide see that")
+        if line.too_long
+        else say("Waiting")
+    )
     return card(quote(line.words), tag(late, kind="care" if line.too_long else "sand"), padding=16)

@@ -7,6 +7,7 @@ import flet as ft
 from views.components.scale import CORNER_SMALL, HEADING, NOTE
 from views.guard import Outcome, handler
 from views.words import say
+from views.words.refusals import told
 
 Typed = Callable[[str], Outcome]
 LABEL = 20
@@ -40,7 +41,7 @@ def text_field(
         hint_text=hint or None,
         helper=help_text or None,
         helper_max_lines=4,
-        error=say(error) if error else None,
+        error=told(error) if error else None,
         error_max_lines=4,
         counter=_left(value, most),
         max_length=most,

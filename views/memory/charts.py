@@ -10,6 +10,7 @@ from views.components.buttons import Tap, quiet_button
 from views.components.cards import card, stack
 from views.components.text import heading, label, note
 from views.components.waiting import meter
+from views.words import say
 
 TALL = 220
 EVERY = 3  # months between two words on the axis
@@ -19,18 +20,18 @@ def months_chart(months: Sequence[MonthVoices], table: bool, on_table: Tap) -> f
     """Voices a month; `None` is a month with too few to say. The table says the same."""
     said = "; ".join(f"{each.month}: {_number(each)}" for each in months)
     chart = ft.Semantics(
-        label=f"Voices heard in each month. {said}",
+        label=say("Voices heard in each month. {said}", said=said),
         container=True,
         exclude_semantics=True,
         content=ft.Container(_bars(months), height=TALL, padding=ft.Padding.only(top=8)),
     )
     inside = _table(months) if table else chart
     return card(
-        heading("Heard month by month"),
-        note("Rounded down, once a night; a month with too few voices stays empty."),
+        heading(say("Heard month by month")),
+        note(say("Rounded down, once a night; a month with too few voices stays empty.")),
         inside,
         quiet_button(
-            "Show it as a chart" if table else "Show it as a table",
+            say("Show it as a chart") if table else say("Show it as a table"),
             on_table,
             ft.Icons.BAR_CHART_ROUNDED if table else ft.Icons.TABLE_ROWS_ROUNDED,
         ),
@@ -75,8 +76,8 @@ def _bars(months: Sequence[MonthVoices]) -> ft.Control:
 def _table(months: Sequence[MonthVoices]) -> ft.Control:
     return ft.DataTable(
         columns=[
-            ft.DataColumn(label=label("Month")),
-            ft.DataColumn(label=label("Voices"), numeric=True),
+            ft.DataColumn(label=label(say("Month"))),
+            ft.DataColumn(label=label(say("Voices")), numeric=True),
         ],
         rows=[
             ft.DataRow([ft.DataCell(note(each.month)), ft.DataCell(note(_number(each)))])
@@ -88,16 +89,23 @@ def _table(months: Sequence[MonthVoices]) -> ft.Control:
 def days(words: str, value: int | None, most: int) -> ft.Control:
     """A median of days as a bar with its words."""
     if value is None:
-        return stack(label(words), note("Too few to say yet"), spacing=2)
-    return meter(words, min(value, most), most, "1 day" if value == 1 else f"{value} days")
+        return stack(label(words), note(say("Too few to say yet")), spacing=2)
+    return meter(
+        words,
+        min(value, most),
+        most,
+        say("1 day") if value == 1 else say("{value} days", value=value),
+    )
 
 
 def share(words: str, value: int | None) -> ft.Control:
     """A share in steps of five per cent as a bar with its words."""
     if value is None:
-        return stack(label(words), note("Too few to say yet"), spacing=2)
-    return meter(words, value, 100, f"about {value} %")
+        return stack(label(words), note(say("Too few to say yet")), spacing=2)
+    return meter(words, value, 100, say("about {value} %", value=value))
 
 
 def _number(month: MonthVoices) -> str:
-    return "too few to say" if month.voices is None else f"{month.voices} or more"
+    if month.voices is None:
+        return say("too few to say")
+    return say("{count} or more", count=month.voices)

@@ -19,6 +19,10 @@ from views.memory.state import MemoryShelf
 from views.page import PEOPLE, page_of
 from views.words import say
 
+NOTHING_HERE = (
+    "Try fewer or other words.",
+    "What teams have released is put together every night. Look again tomorrow.",
+)
 KINDS = [("all", "All themes"), ("slow", "Keeps coming back")]
 
 
@@ -32,7 +36,7 @@ def MemoryScreen() -> ft.View:
 
     ft.use_effect(handler(load), [])
     return page_of(
-        "Shared memory",
+        say("Shared memory"),
         Search(shelf),
         Themes(shelf),
         at="/memory",
@@ -57,21 +61,25 @@ def Search(shelf: MemoryShelf) -> ft.Control:
 
     return card(
         text_field(
-            "Have others had this?",
+            say("Have others had this?"),
             asked,
             set_asked,
-            hint="Say it in your own words",
-            help_text="Nobody keeps what you look for.",
+            hint=say("Say it in your own words"),
+            help_text=say("Nobody keeps what you look for."),
             on_submit=look,
         ),
         side_by_side(
-            button("Look", look, ft.Icons.SEARCH_ROUNDED),
+            button(say("Look"), look, ft.Icons.SEARCH_ROUNDED),
             quiet_button(
                 say("Search the lines themselves"),
                 lambda: page.navigate("/search"),
                 ft.Icons.FORUM_ROUNDED,
             ),
-            choice(KINDS, "slow" if shelf.slow else "all", choose),
+            choice(
+                [(kind, say(words)) for kind, words in KINDS],
+                "slow" if shelf.slow else "all",
+                choose,
+            ),
         ),
     )
 
@@ -86,14 +94,10 @@ def Themes(shelf: MemoryShelf) -> ft.Control:
     if not shelf.loaded:
         return skeleton()
     if not shelf.themes:
-        why = (
-            "Try fewer or other words."
-            if shelf.search or shelf.slow
-            else "What teams have released is put together every night. Look again tomorrow."
-        )
-        return empty("Nothing here", why, ft.Icons.HISTORY_EDU_ROUNDED)
+        why = NOTHING_HERE[0 if shelf.search or shelf.slow else 1]
+        return empty(say("Nothing here"), say(why), ft.Icons.HISTORY_EDU_ROUNDED)
     rows = [ThemeCard(theme, key=str(theme.id)) for theme in shelf.themes]
-    again = [quiet_button("More themes", more)] if shelf.may_have_more else []
+    again = [quiet_button(say("More themes"), more)] if shelf.may_have_more else []
     return stack(*rows, *again)
 
 
@@ -107,7 +111,7 @@ def ThemeCard(theme: RememberedTheme, key: str | None = None) -> ft.Control:
         *[quote(each.words) for each in theme.quotes],
         *[note(line) for line in led_to(theme)],
         quiet_button(
-            f"Open {theme.title}",
+            say("Open {title}", title=theme.title),
             lambda: page.navigate(f"/memory/{theme.id}"),
             ft.Icons.CHEVRON_RIGHT_ROUNDED,
         ),
@@ -116,22 +120,37 @@ def ThemeCard(theme: RememberedTheme, key: str | None = None) -> ft.Control:
 
 def tags_of(theme: RememberedTheme) -> list[ft.Control]:
     """Where and for how long, as far as enough voices stand behind it."""
-    tags = [tag(theme.since, ft.Icons.CALENDAR_MONTH_ROUNDED)]
+    tags = [tag(since(theme), ft.Icons.CALENDAR_MONTH_ROUNDED)]
     if theme.places:
-        places = "1 place" if theme.places == 1 else f"{theme.places} places"
+        places = say("1 place") if theme.places == 1 else say("{count} places", count=theme.places)
         tags.append(tag(places, ft.Icons.PLACE_ROUNDED))
     if theme.slow:
-        tags.append(tag("Keeps coming back, nothing agreed", ft.Icons.REPLAY_ROUNDED, "care"))
+        tags.append(tag(say("Keeps coming back, nothing agreed"), ft.Icons.REPLAY_ROUNDED, "care"))
     return tags
+
+
+def since(theme: RememberedTheme) -> str:
+    """For how long it has been heard."""
+    if not theme.months:
+        return say("not yet heard by enough people to say where or when")
+    first, last = theme.months[0], theme.months[-1]
+    if first == last:
+        return say("heard in {month}", month=first)
+    return say(
+        "heard in {count} months, {first} to {last}",
+        count=len(theme.months),
+        first=first,
+        last=last,
+    )
 
 
 def led_to(theme: RememberedTheme) -> list[str]:
     """Each action with its state, and whether it helped."""
     return [
-        f"{each.change}: {STATES.get(each.state, '')}"
-        + (f". {HELPED[each.did_it_help]}" if each.did_it_help in HELPED else "")
+        f"{each.change}: {say(STATES.get(each.state, ''))}"
+        + (f". {say(HELPED[each.did_it_help])}" if each.did_it_help in HELPED else "")
         for each in theme.actions
-    ] or ["No action yet."]
+    ] or [say("No action yet.")]
 
 
 @component
@@ -140,7 +159,9 @@ def Months(shelf: MemoryShelf) -> ft.Control:
         shelf.table = not shelf.table
 
     if not shelf.facts.months:
-        return card(heading("Heard month by month"), note("The first numbers come tonight."))
+        return card(
+            heading(say("Heard month by month")), note(say("The first numbers come tonight."))
+        )
     return months_chart(shelf.facts.months, shelf.table, turn)
 
 
@@ -148,21 +169,24 @@ def Months(shelf: MemoryShelf) -> ft.Control:
 def LoopMeasures(shelf: MemoryShelf) -> ft.Control:
     loop = shelf.facts.loop
     return card(
-        heading("From a line to a change"),
-        note("About how we answer; never about a person, a crew or a facilitator."),
-        days("To a first answer", loop.days_to_first_answer, 30),
-        days("To a decision", loop.days_to_decision, 30),
-        days("To the change", loop.days_to_change, 120),
-        share("Lines that were answered", loop.lines_answered),
-        share("Actions that change the work itself", loop.stronger_actions),
+        heading(say("From a line to a change")),
+        note(say("About how we answer; never about a person, a crew or a facilitator.")),
+        days(say("To a first answer"), loop.days_to_first_answer, 30),
+        days(say("To a decision"), loop.days_to_decision, 30),
+        days(say("To the change"), loop.days_to_change, 120),
+        share(say("Lines that were answered"), loop.lines_answered),
+        share(say("Actions that change the work itself"), loop.stronger_actions),
     )
 
 
 @component
 def Defences(shelf: MemoryShelf) -> ft.Control:
     ledger = shelf.ledger
-    states = {"skill": "rests on somebody's skill", "missing": "missing"}
-    themes = [body(f"{each.title}: in {each.places} places") for each in ledger.themes]
+    states = {"skill": say("rests on somebody's skill"), "missing": say("missing")}
+    themes = [
+        body(say("{title}: in {places} places", title=each.title, places=each.places))
+        for each in ledger.themes
+    ]
     rows: list[ft.Control] = [
         stack(
             body(each.words),
@@ -172,9 +196,9 @@ def Defences(shelf: MemoryShelf) -> ft.Control:
         for each in ledger.defences
     ]
     return card(
-        heading("What protects us only by skill"),
+        heading(say("What protects us only by skill")),
         *themes,
-        *(rows or [note("No team has named such a thing yet.")]),
+        *(rows or [note(say("No team has named such a thing yet."))]),
     )
 
 
@@ -182,8 +206,8 @@ def Defences(shelf: MemoryShelf) -> ft.Control:
 def Coverage(shelf: MemoryShelf) -> ft.Control:
     sites = [Heard(site, key=site.site) for site in shelf.facts.coverage]
     return section(
-        "Where we have listened",
-        card(*(sites or [body("The first answer comes tonight.")])),
+        say("Where we have listened"),
+        card(*(sites or [body(say("The first answer comes tonight."))])),
     )
 
 
@@ -198,7 +222,7 @@ def Heard(site: HeardSite, key: str | None = None) -> ft.Control:
 
 
 def _heard(heard: bool) -> str:
-    return "heard" if heard else "not yet heard"
+    return say("heard") if heard else say("not yet heard")
 
 
 def _kind(heard: bool) -> str:

@@ -23,6 +23,8 @@ from views.page import PEOPLE, page_of
 from views.words import say
 from views.words.week import week_words
 
+DEPENDS = "It depends"
+
 
 @screen
 def RememberedThemeScreen() -> ft.View:
@@ -35,7 +37,7 @@ def RememberedThemeScreen() -> ft.View:
 
     ft.use_effect(handler(load), [theme_id])
     return page_of(
-        "Theme",
+        say("Theme"),
         Remembered(one),
         Spread(one),
         at="/memory",
@@ -55,13 +57,13 @@ def Remembered(one: RememberedOne) -> ft.Control:
         side_by_side(*tags_of(one.page)),
         *([note(", ".join(one.page.place_names))] if one.page.place_names else []),
         section(
-            "What it led to",
+            say("What it led to"),
             card(
                 *[body(line) for line in led_to(one.page)],
                 *[quote(said) for each in one.page.actions for said in each.differences],
             ),
         ),
-        section("In people's own words", *lines),
+        section(say("In people's own words"), *lines),
         spacing=16,
     )
 
@@ -69,7 +71,7 @@ def Remembered(one: RememberedOne) -> ft.Control:
 @component
 def Line(line: RememberedLine, key: str | None = None) -> ft.Control:
     under = " · ".join(
-        filter(None, [line.topic, line.place or "another place", week_words(line.week)])
+        filter(None, [line.topic, line.place or say("Another place"), week_words(line.week)])
     )
     return card(quote(line.words, under), padding=16)
 
@@ -79,14 +81,14 @@ def WhyItIsSo(one: RememberedOne) -> ft.Control:
     if one.page is None:
         return skeleton(1)
     notes = [Note(each, key=str(each.id)) for each in one.page.why_notes]
-    nothing = body("No leader has said why yet.")
-    return section("Why it is so", *(notes or [nothing]))
+    nothing = body(say("No leader has said why yet."))
+    return section(say("Why it is so"), *(notes or [nothing]))
 
 
 @component
 def Note(each: WhyNote, key: str | None = None) -> ft.Control:
     answers = each.answers
-    crews = f"Crews say: {WHY_ANSWERS.get(answers.verdict, 'it depends')}" if answers else ""
+    crews = crews_say(answers.verdict) if answers else ""
     return card(
         body(each.words),
         note(f"{each.role} · {week_words(each.week)}"),
@@ -115,11 +117,15 @@ def LeaveWhyNote(one: RememberedOne) -> ft.Control:
     if not one.signs:
         return ft.Container()
     return card(
-        heading("Say why it is so"),
-        note("Half a minute, signed with your role. Crews answer: makes sense, or not here."),
+        heading(say("Say why it is so")),
+        note(say("Half a minute, signed with your role. Crews answer: makes sense, or not here.")),
         soft_button(say("Say it instead of typing"), speak, ft.Icons.MIC_ROUNDED),
-        text_field("Your role", one.role, signed, most=60, hint="Operations manager"),
-        text_field("Why it is so", one.words, said, most=LONGEST_WHY_NOTE, lines=3),
-        button("Leave it here", leave, ft.Icons.CHAT_ROUNDED),
-        *([live("It stands here now.")] if one.sent else []),
+        text_field(say("Your role"), one.role, signed, most=60, hint=say("Operations manager")),
+        text_field(say("Why it is so"), one.words, said, most=LONGEST_WHY_NOTE, lines=3),
+        button(say("Leave it here"), leave, ft.Icons.CHAT_ROUNDED),
+        *([live(say("It stands here now."))] if one.sent else []),
     )
+
+
+def crews_say(verdict: str) -> str:
+    return say("Crews say: {what}", what=say(WHY_ANSWERS.get(verdict, DEPENDS)))

@@ -16,6 +16,7 @@ from views.hooks import use_model
 from views.page import page_of
 from views.prepare.state import PrepareForm
 from views.words import say
+from views.words.refusals import told
 
 
 @screen
@@ -48,7 +49,7 @@ def OpenIt(form: PrepareForm) -> ft.Control:
             page.navigate(f"/sessions/{session_id}")
 
     return stack(
-        *([live(say(form.problem), ft.Colors.ERROR)] if form.problem else []),
+        *([live(told(form.problem), ft.Colors.ERROR)] if form.problem else []),
         main_button(say("Open the session"), open_session, ft.Icons.CHECK_ROUNDED, busy=form.busy),
         spacing=16,
     )

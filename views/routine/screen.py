@@ -24,6 +24,7 @@ from views.page import page_of
 from views.routine.state import Turn, Wall
 from views.words import say
 from views.words.picker import LanguagePicker
+from views.words.refusals import told
 
 CLEAR_AFTER_SECONDS = 30
 
@@ -56,7 +57,7 @@ def NoCard() -> ft.Control:
 def LookBack(wall: Wall, again: Callable[[], Awaitable[None]]) -> ft.Control:
     page = wall.page
     if page is None:
-        return problem(say(str(wall.refused)), again) if wall.refused else skeleton()
+        return problem(told(str(wall.refused)), again) if wall.refused else skeleton()
     here = " · ".join(filter(None, [page.site, page.area]))
     return stack(
         hero(

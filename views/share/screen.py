@@ -18,6 +18,7 @@ from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.share.state import CardList, OneCard
+from views.words import say
 from views.words.week import week_words
 
 
@@ -30,7 +31,7 @@ def CardsScreen() -> ft.View:
         await cards.load(visitor)
 
     ft.use_effect(handler(load), [])
-    return page_of("Look for", Cards(cards), at="/cards", places=PEOPLE)
+    return page_of(say("Look for"), Cards(cards), at="/cards", places=PEOPLE)
 
 
 @component
@@ -40,8 +41,8 @@ def Cards(cards: CardList) -> ft.Control:
         return skeleton()
     if not cards.cards:
         return empty(
-            "No card yet",
-            "At close a team shares what it saw, what to look for and what it changed.",
+            say("No card yet"),
+            say("At close a team shares what it saw, what to look for and what it changed."),
             ft.Icons.VISIBILITY_ROUNDED,
         )
 
@@ -49,7 +50,7 @@ def Cards(cards: CardList) -> ft.Control:
         return row(
             shared.topic,
             lambda: page.navigate(f"/cards/{shared.id}"),
-            under=f"{shared.look_for}\n{shared.seconds} seconds to read",
+            under=f"{shared.look_for}\n{reading_time(shared.seconds)}",
             leading=ft.Icons.VISIBILITY_ROUNDED,
         )
 
@@ -67,7 +68,7 @@ def CardScreen() -> ft.View:
 
     ft.use_effect(handler(load), [card_id])
     return page_of(
-        "Look for",
+        say("Look for"),
         WholeCard(one),
         at="/cards",
         places=PEOPLE,
@@ -81,28 +82,33 @@ def WholeCard(one: OneCard) -> ft.Control:
     if one.page is None:
         return skeleton()
     shown = one.page
+    aloud = _go(f"/aloud/{shown.id}")
     return stack(
         title(shown.topic),
         side_by_side(
-            tag(f"{shown.seconds} seconds to read", ft.Icons.TIMER_ROUNDED),
+            tag(reading_time(shown.seconds), ft.Icons.TIMER_ROUNDED),
             *([tag(shown.place, ft.Icons.PLACE_ROUNDED)] if shown.place else []),
         ),
         card(*parts_of(shown)),
         side_by_side(
-            soft_button("Read it aloud", _go(f"/aloud/{shown.id}"), ft.Icons.VOLUME_UP_ROUNDED),
-            soft_button("Print on A4", _go(f"/cards/{shown.id}.pdf"), ft.Icons.PRINT_ROUNDED),
-            soft_button("Print on A3", _go(f"/cards/{shown.id}.pdf?paper=a3")),
+            soft_button(say("Read it aloud"), aloud, ft.Icons.VOLUME_UP_ROUNDED),
+            soft_button(say("Print on A4"), _go(f"/cards/{shown.id}.pdf"), ft.Icons.PRINT_ROUNDED),
+            soft_button(say("Print on A3"), _go(f"/cards/{shown.id}.pdf?paper=a3")),
         ),
         spacing=16,
     )
 
 
+def reading_time(seconds: int) -> str:
+    return say("{seconds} seconds to read", seconds=seconds)
+
+
 def parts_of(shown: LookForCard) -> list[ft.Control]:
     """What we saw, with quotes; what to look for; what we changed."""
-    parts: list[ft.Control] = [label("What we saw"), body(shown.saw)]
+    parts: list[ft.Control] = [label(say("What we saw")), body(shown.saw)]
     parts += [quote(each.words) for each in shown.quotes]
-    parts += [label("What to look for"), body(shown.look_for)]
-    parts += [label("What we changed"), body(shown.changed)] if shown.changed else []
+    parts += [label(say("What to look for")), body(shown.look_for)]
+    parts += [label(say("What we changed")), body(shown.changed)] if shown.changed else []
     return parts
 
 
@@ -120,11 +126,11 @@ def TakeItUp(one: OneCard) -> ft.Control:
         return soft_button(words, take)
 
     return card(
-        heading("And you?"),
-        note("One tap stands for your team, never for a person."),
-        text_field("A line with it, if you like", one.words, change, most=500, lines=2),
-        side_by_side(*[taker(kind, words) for kind, words in ADOPTIONS.items()]),
-        *([live(one.told)] if one.told else []),
+        heading(say("And you?")),
+        note(say("One tap stands for your team, never for a person.")),
+        text_field(say("A line with it, if you like"), one.words, change, most=500, lines=2),
+        side_by_side(*[taker(kind, say(words)) for kind, words in ADOPTIONS.items()]),
+        *([live(say(one.told))] if one.told else []),
     )
 
 
@@ -137,17 +143,17 @@ def Family(one: OneCard) -> ft.Control:
     def relative(card_id: UUID, words: str, under: str) -> ft.Control:
         return row(words, lambda: page.navigate(f"/cards/{card_id}"), under)
 
-    rows = [relative(each.id, each.topic, "It was built on this") for each in one.page.parents]
-    rows += [relative(each.id, each.topic, "Built on it") for each in one.page.children]
+    rows = [relative(each.id, each.topic, say("It was built on this")) for each in one.page.parents]
+    rows += [relative(each.id, each.topic, say("Built on it")) for each in one.page.children]
     rows += [Adopted(each, key=str(each.id)) for each in one.page.adoptions]
-    return section("Its family", *(rows or [note("Nobody has taken it up yet.")]))
+    return section(say("Its family"), *(rows or [note(say("Nobody has taken it up yet."))]))
 
 
 @component
 def Adopted(adoption: Adoption, key: str | None = None) -> ft.Control:
     where = " · ".join(filter(None, [adoption.topic, adoption.place, week_words(adoption.week)]))
     return card(
-        label(ADOPTIONS[adoption.kind]),
+        label(say(ADOPTIONS[adoption.kind])),
         *([quote(adoption.words)] if adoption.words else []),
         note(where),
         padding=16,

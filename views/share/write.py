@@ -15,6 +15,7 @@ from views.context import use_visitor
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import page_of
+from views.share.screen import reading_time
 from views.share.state import CardForm
 from views.words import say
 
@@ -32,7 +33,7 @@ def WriteCardScreen() -> ft.View:
 
     ft.use_effect(handler(load), [session_id])
     return page_of(
-        "Share", Parts(form), BuiltOn(form), Quotes(form), side=[ShareIt(form)], back=True
+        say("Share"), Parts(form), BuiltOn(form), Quotes(form), side=[ShareIt(form)], back=True
     )
 
 
@@ -48,10 +49,10 @@ def Parts(form: CardForm) -> ft.Control:
         form.changed = value
 
     return card(
-        heading("What would you tell them in a minute?"),
-        text_field("What we saw", form.saw, saw, most=LONGEST_PART, lines=2),
-        text_field("What to look for", form.look_for, look_for, most=LONGEST_PART, lines=2),
-        text_field("What we changed", form.changed, changed, most=LONGEST_PART, lines=2),
+        heading(say("What would you tell them in a minute?")),
+        text_field(say("What we saw"), form.saw, saw, most=LONGEST_PART, lines=2),
+        text_field(say("What to look for"), form.look_for, look_for, most=LONGEST_PART, lines=2),
+        text_field(say("What we changed"), form.changed, changed, most=LONGEST_PART, lines=2),
     )
 
 
@@ -61,12 +62,12 @@ def Quotes(form: CardForm) -> ft.Control:
         return skeleton()
     if not form.lines:
         return empty(
-            "No line to quote yet",
-            "Lines can be quoted when the team has released its story.",
+            say("No line to quote yet"),
+            say("Lines can be quoted when the team has released its story."),
             ft.Icons.FORMAT_QUOTE_ROUNDED,
         )
     lines = [Quotable(form, line, key=str(line.id)) for line in form.lines]
-    return section("Quote a line, word for word", *lines)
+    return section(say("Quote a line, word for word"), *lines)
 
 
 @component
@@ -75,7 +76,7 @@ def Quotable(form: CardForm, line: QuotableLine, key: str | None = None) -> ft.C
     return row(
         line.words,
         lambda: form.toggle(str(line.id)),
-        under="Stands on the card" if chosen else "",
+        under=say("Stands on the card") if chosen else "",
         leading=ft.Icons.CHECK_BOX_ROUNDED if chosen else ft.Icons.CHECK_BOX_OUTLINE_BLANK_ROUNDED,
         trailing=ft.Container(),
     )
@@ -108,17 +109,17 @@ def ShareIt(form: CardForm) -> ft.Control:
             page.navigate(f"/cards/{card_id}")
 
     def opener(card_id: UUID, topic: str) -> ft.Control:
-        return row(topic, lambda: page.navigate(f"/cards/{card_id}"), "Shared")
+        return row(topic, lambda: page.navigate(f"/cards/{card_id}"), say("Shared"))
 
     seconds = form.card.seconds
-    long = f" That is more than a minute: {MOST_WORDS} words are the most."
+    long = say("That is more than a minute: {count} words are the most.", count=MOST_WORDS)
     return stack(
         card(
-            heading("Ready?"),
-            live(f"{seconds} seconds to read.{long if seconds > A_MINUTE else ''}"),
-            note("Everybody in the organisation reads it, decision-makers this week."),
+            heading(say("Ready?")),
+            live(f"{reading_time(seconds)}. {long if seconds > A_MINUTE else ''}".strip()),
+            note(say("Everybody in the organisation reads it, decision-makers this week.")),
         ),
-        main_button("Share it", share, ft.Icons.SHARE_ROUNDED, busy=form.busy),
+        main_button(say("Share it"), share, ft.Icons.SHARE_ROUNDED, busy=form.busy),
         *[opener(each.id, each.topic) for each in form.shared],
         spacing=16,
     )

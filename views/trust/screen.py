@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from app.domain.administration import ROLES
 from app.domain.trust import NOT_STOPPED, PROVED, WHO_SEES, RuleChange, StoredTable
 from services.backend.trust import RETENTION
 from views.components.buttons import button, quiet_button, soft_button
@@ -17,11 +18,17 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.trust.state import Trust
 from views.words import say
+from views.words.day import day_words
 from views.words.week import week_words
 
 THRESHOLDS = {
     "inside_threshold": "voices before the team hears itself",
     "outside_threshold": "voices before a number or a place leaves the team",
+}
+RULE_STATES = {
+    "proposed": "Proposed",
+    "agreed": "Agreed",
+    "withdrawn": "Withdrawn",
 }
 RULES = [*THRESHOLDS.items(), *RETENTION.items()]
 
@@ -36,7 +43,7 @@ def TrustScreen() -> ft.View:
 
     ft.use_effect(handler(load), [])
     return page_of(
-        "What is kept of us?",
+        say("What is kept of us?"),
         Promises(trust),
         Stored(trust),
         at="/more",
@@ -48,12 +55,12 @@ def TrustScreen() -> ft.View:
 
 @component
 def Promises(trust: Trust) -> ft.Control:
-    sees = [stack(strong(each.who), body(each.what), spacing=2) for each in WHO_SEES]
-    proved = [stack(body(each.says), note(each.proof), spacing=2) for each in PROVED]
+    sees = [stack(strong(say(each.who)), body(say(each.what)), spacing=2) for each in WHO_SEES]
+    proved = [stack(body(say(each.says)), note(each.proof), spacing=2) for each in PROVED]
     return stack(
-        section("Who sees what", card(*sees)),
-        section("What it cannot stop", card(*[body(each) for each in NOT_STOPPED])),
-        section("Each rule, and the test that fails when it is broken", card(*proved)),
+        section(say("Who sees what"), card(*sees)),
+        section(say("What it cannot stop"), card(*[body(say(each)) for each in NOT_STOPPED])),
+        section(say("Each rule, and the test that fails when it is broken"), card(*proved)),
         spacing=20,
     )
 
@@ -67,9 +74,9 @@ def InForce(trust: Trust) -> ft.Control:
         **{rule: getattr(page, rule) for rule in THRESHOLDS},
         **page.rules,
     }
-    rows = [body(f"{rules[rule]} {words}") for rule, words in RULES if rule in rules]
-    hold = [strong("Deletion is paused by a court.")] if page.legal_hold else []
-    return section("The rules in force", card(*rows, *hold))
+    rows = [body(f"{rules[rule]} {say(words)}") for rule, words in RULES if rule in rules]
+    hold = [strong(say("Deletion is paused by a court."))] if page.legal_hold else []
+    return section(say("The rules in force"), card(*rows, *hold))
 
 
 @component
@@ -89,16 +96,16 @@ def Changes(trust: Trust) -> ft.Control:
         Change(trust, each, key=str(each.id)) for each in (trust.page.changes if trust.page else ())
     ]
     form = card(
-        heading("Propose a change"),
-        note("Two roles have to agree: administrator and worker representative."),
-        choice(RULES, trust.rule, choose),
-        text_field("The new number", trust.value, change),
-        button("Propose it", propose),
-        *([live(trust.told)] if trust.told else []),
+        heading(say("Propose a change")),
+        note(say("Two roles have to agree: administrator and worker representative.")),
+        choice([(rule, say(words)) for rule, words in RULES], trust.rule, choose),
+        text_field(say("The new number"), trust.value, change),
+        button(say("Propose it"), propose),
+        *([live(say(trust.told))] if trust.told else []),
     )
-    nothing = body("The rules have never been changed.")
+    nothing = body(say("The rules have never been changed."))
     return section(
-        "Changes, and who agreed", *(rows or [nothing]), *([form] if trust.may_change else [])
+        say("Changes, and who agreed"), *(rows or [nothing]), *([form] if trust.may_change else [])
     )
 
 
@@ -109,17 +116,32 @@ def Change(trust: Trust, each: RuleChange, key: str | None = None) -> ft.Control
     async def agree() -> None:
         await trust.agree(visitor, each.id)
 
-    words = dict(RULES).get(each.rule, each.rule.replace("_", " "))
-    by = f"{each.proposed_as}, agreed by {each.agreed_as}" if each.agreed_as else each.proposed_as
+    words = say(dict(RULES).get(each.rule, each.rule.replace("_", " ")))
+    by, also = role_words(each.proposed_as), each.agreed_as
+    agreed = say("{role}, agreed by {other}", role=by, other=role_words(also)) if also else by
     open_to_me = (
         each.state == "proposed"
         and trust.may_change
         and bool({"administrator", "representative"} & (set(trust.roles) - {each.proposed_as}))
     )
     return card(
-        body(f"{words}: from {each.before} to {each.value}"),
-        note(f"{each.state} · proposed by {by} · {week_words(each.week)}"),
-        *([soft_button("Agree", agree)] if open_to_me else []),
+        body(
+            say(
+                "{words}: from {before} to {value}",
+                words=words,
+                before=each.before,
+                value=each.value,
+            )
+        ),
+        note(
+            say(
+                "{state} · proposed by {by} · {week_words}",
+                state=say(RULE_STATES[each.state]),
+                by=agreed,
+                week_words=week_words(each.week),
+            )
+        ),
+        *([soft_button(say("Agree"), agree)] if open_to_me else []),
         padding=16,
     )
 
@@ -130,12 +152,21 @@ def Ledgers(trust: Trust) -> ft.Control:
         return skeleton(1)
     gone = [body(f"{each.kind}: {each.number}") for each in trust.page.destroyed]
     opened = [
-        note(f"{each.day:%d %B %Y}: {each.role} opened {each.kind}")
+        note(
+            say(
+                "{day}: {role} opened {kind}",
+                day=day_words(each.day),
+                role=role_words(each.role),
+                kind=each.kind,
+            )
+        )
         for each in trust.page.openings[:30]
     ]
     return stack(
-        section("Destroyed so far, as of last night", card(*(gone or [body("Nothing yet.")]))),
-        section("Opened, by role and day", card(*(opened or [body("Nothing yet.")]))),
+        section(
+            say("Destroyed so far, as of last night"), card(*(gone or [body(say("Nothing yet."))]))
+        ),
+        section(say("Opened, by role and day"), card(*(opened or [body(say("Nothing yet."))]))),
         spacing=20,
     )
 
@@ -151,9 +182,9 @@ def Stored(trust: Trust) -> ft.Control:
     tables = trust.page.stored
     rows = [Table(each, key=each.name) for each in tables] if trust.open_tables else []
     return section(
-        "Everything that is stored",
-        note(f"{len(tables)} tables, as the database itself describes them."),
-        quiet_button("Hide them" if trust.open_tables else "Show them", turn),
+        say("Everything that is stored"),
+        note(say("{count} tables, as the database itself describes them.", count=len(tables))),
+        quiet_button(say("Hide them") if trust.open_tables else say("Show them"), turn),
         *rows,
     )
 
@@ -175,3 +206,8 @@ def Table(table: StoredTable, key: str | None = None) -> ft.Control:
     return card(
         label(table.name), body(table.what), note(", ".join(table.columns)), padding=16, spacing=6
     )
+
+
+def role_words(role: str) -> str:
+    """A role as people call it; what is none, such as the nightly worker, as it is."""
+    return say(next((words for known, words in ROLES.items() if known == role), role))
