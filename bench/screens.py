@@ -11,12 +11,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-import psycopg
 from PIL import Image
 from playwright.sync_api import Browser, Page
 from playwright.sync_api import Error as BrowserError
 
-from services.embedded.postgres import running_dsn
+from bench.shown import fill
 from tests.browser.people import Colleague, Facilitator
 from tests.browser.support.chromium import PHONE, TABLET, driver, launch, person
 from tests.browser.support.flutter import open_screen, see, tap
@@ -28,8 +27,8 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": PHONE, "tablet": TABLET}
 SHADES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = 96  # enough for flat surfaces and smooth letters
-SETTLED = 900  # milliseconds: a new shade has been drawn
-ARRIVED = 2500  # milliseconds: what a screen asks for has come
+SETTLED = 600  # milliseconds: a new shade has been drawn
+ARRIVED = 1800  # milliseconds: what a screen asks for has come
 TOPIC = "Lifting at the dock"
 SAID = (
     "On a good day we have a spotter, on a bad day one person does both jobs.",
@@ -37,6 +36,11 @@ SAID = (
     "The coffee machine is the handover.",
 )
 # A screen's name and its address. {session} is the board's, {past} one of the example's.
+EMPTY = {
+    "memory-empty": "/memory",
+    "cards-empty": "/cards",
+    "remembered-error": "/memory/{nothing}",
+}
 FACILITATOR = {
     "start": "/",
     "prepare": "/sessions/new",
@@ -54,15 +58,33 @@ FACILITATOR = {
     "themes": "/themes",
     "theme": "/themes/{theme}",
     "cards": "/cards",
+    "card": "/cards/{card}",
+    "aloud": "/aloud/{card}",
     "memory": "/memory",
     "remembered": "/memory/{theme}",
     "trust": "/trust",
     "more": "/more",
 }
 ADMINISTRATOR = {"administration": "/administration"}
-SPONSOR = {"decide": "/decide"}
-NOBODY = {"welcome": "/", "sign-in": "/sign-in", "not-here": "/nowhere", "receipt": "/receipt"}
-WORKER = {"team": "/team", "soak": "/soak", "after": "/after", "record": "/record"}
+NOBODY = {
+    "welcome": "/",
+    "sign-in": "/sign-in",
+    "not-here": "/nowhere",
+    "no-seat": "/team",
+    "receipt": "/receipt",
+    "owner": "/owner#{owner}",
+    "owner-taken": "/owner#{owner}-somebody-else",
+    "invited-over": "/invited#{owner}{owner}",
+    "help": "/help",
+}
+WORKER = {
+    "team": "/team",
+    "soak": "/soak",
+    "after": "/after",
+    "look-for": "/look-for",
+    "look-for-card": "/look-for/{card}",
+    "record": "/record",
+}
 
 
 class Pictures:
@@ -108,20 +130,6 @@ def save(png: bytes, path: Path) -> None:
     whole.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
-def ids_of(home: Path, session: str) -> dict[str, str]:
-    """Beside the board's session: the example's with most released lines, and its fullest theme."""
-    dsn = running_dsn(home)
-    assert dsn is not None
-    asked = {
-        "past": "select session_id from leaven.observations where released_week is not null"
-        " group by 1 order by count(*) desc, 1 limit 1",
-        "theme": "select theme_id from leaven.links group by 1 order by count(*) desc, 1 limit 1",
-    }
-    with psycopg.connect(dsn) as database:
-        rows = {name: database.execute(each).fetchone() for name, each in asked.items()}
-    return {"session": session} | {name: str(row[0]) for name, row in rows.items() if row}
-
-
 def board(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> tuple[Page, str]:
     """A session with three voices. Answers the facilitator's page and a free seat's link."""
     facilitator = Facilitator(browser, leaven)
@@ -138,16 +146,18 @@ def board(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> tuple[
     return page, links[-1]
 
 
-def seat_cards(pictures: Pictures, page: Page) -> None:
+def seat_cards(pictures: Pictures, page: Page, address: str) -> None:
     """After everybody sat down: fresh cards void those shown before."""
     if not pictures.wants("seat-cards"):
         return
+    open_screen(page, address, re.compile("Belongs here"))
     tap(page, "Show the seat cards")
     see(page, "Take a card, any card")
     pictures.take(page, "seat-cards")
 
 
-def worker(pictures: Pictures, browser: Browser, leaven: LeavenProcess, link: str) -> None:
+def worker(pictures: Pictures, browser: Browser, leaven: LeavenProcess, link: str) -> Page:
+    """The recorder with a seat and without; answers the phone."""
     page = person(browser, PHONE, microphone=True).new_page()
     page.goto(f"{leaven.url}/capture")
     page.wait_for_selector("body[data-ready]")
@@ -163,7 +173,28 @@ def worker(pictures: Pictures, browser: Browser, leaven: LeavenProcess, link: st
     page.wait_for_selector("body[data-ready]")
     page.locator("#toDanger").click()
     pictures.take(page, "capture-danger")
-    pictures.walk(page, leaven.url, WORKER, {})
+    return page
+
+
+def sponsor(pictures: Pictures, browser: Browser, leaven: LeavenProcess, theme: str) -> None:
+    """A card that waits, the form for its reason, and a note on a theme."""
+    page = signed_in(browser, leaven, "sponsor@leaven.example")
+    pictures.walk(page, leaven.url, {"decide": "/decide", "why": f"/why/{theme}"}, {})
+    if pictures.wants("decide-reason"):
+        page.goto(f"{leaven.url}/decide")
+        page.get_by_role("button", name="Put off").click()
+        pictures.take(page, "decide-reason")
+
+
+def receipt(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> None:
+    if not pictures.wants("receipt-unknown"):
+        return
+    page = person(browser).new_page()
+    page.goto(f"{leaven.url}/receipt")
+    page.get_by_label("Your four words").fill("acorn acorn acorn acorn")
+    page.get_by_role("button", name="Look").click()
+    page.get_by_role("alert").wait_for()
+    pictures.take(page, "receipt-unknown")
 
 
 def signed_in(browser: Browser, leaven: LeavenProcess, email: str) -> Page:
@@ -179,16 +210,29 @@ def main(wanted: list[str]) -> None:
         model = expand("faster", Path(name))
         with LeavenProcess(Path(name) / "home", model) as leaven:
             browser = launch(playwright)
-            page, link = board(pictures, browser, leaven)
-            session = page.url.rsplit("/", 1)[-1]
-            worker(pictures, browser, leaven, link)
-            seat_cards(pictures, page)
-            pictures.walk(page, leaven.url, FACILITATOR, ids_of(leaven.home, session))
-            for who, screens in (("administrator", ADMINISTRATOR), ("sponsor", SPONSOR)):
-                other = signed_in(browser, leaven, f"{who}@leaven.example")
-                pictures.walk(other, leaven.url, screens, {})
-            pictures.walk(person(browser).new_page(), leaven.url, NOBODY, {})
+            everybody(pictures, browser, leaven)
             browser.close()
+    whole = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures, {whole / 1e6:.1f} MB", flush=True)
+
+
+def everybody(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> None:
+    guide, link = board(pictures, browser, leaven)
+    session = guide.url.rsplit("/", 1)[-1]
+    sponsors = signed_in(browser, leaven, "sponsor@leaven.example")
+    pictures.walk(sponsors, leaven.url, {"decide-empty": "/decide"}, {})
+    pictures.walk(guide, leaven.url, EMPTY, {"nothing": session})
+    ids = fill(leaven.home) | {"session": session}
+    phone = worker(pictures, browser, leaven, link)
+    pictures.walk(phone, leaven.url, WORKER, ids)
+    seat_cards(pictures, guide, f"{leaven.url}/sessions/{session}")
+    pictures.walk(guide, leaven.url, FACILITATOR, ids)
+    administrator = signed_in(browser, leaven, "administrator@leaven.example")
+    pictures.walk(administrator, leaven.url, ADMINISTRATOR, ids)
+    sponsor(pictures, browser, leaven, ids["theme"])
+    receipt(pictures, browser, leaven)
+    for name, address in NOBODY.items():  # each on a device of its own
+        pictures.walk(person(browser).new_page(), leaven.url, {name: address}, ids)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import flet as ft
+from flet_charts import BarChart
 
 from app.domain.decision import NewDecision
 from app.domain.look_for import LookForCard, Quote
@@ -40,6 +41,24 @@ async def test_the_chart_has_its_table(works: Works) -> None:
         await page.tap("Show it as a table")
         assert page.one(ft.DataTable).rows
         assert any("or more" in each for each in page.texts)
+
+
+async def test_a_phone_draws_a_year_of_bars_and_the_table_has_every_month(works: Works) -> None:
+    remember(works)
+    run(works, "delete from leaven.rollups where scope = 'month'")
+    run(
+        works,
+        "insert into leaven.rollups (org_id, measure, scope, of, value)"
+        " select o.id, 'voices', 'month', to_char(date '2025-01-01' + n * interval '1 month',"
+        " 'YYYY-MM'), 5 + 5 * (n % 3) from leaven.organisations o, generate_series(0, 23) n",
+    )
+    async with shown_to(await works.person("member"), "/memory", PHONE) as page:
+        await page.until(lambda: "Show it as a table" in page.labels)
+        assert len(page.one(BarChart).groups) == 12
+        said = [str(each.label) for each in page.all(ft.Semantics) if each.label]
+        assert any("2025-01: 5 or more" in each and "2026-12" in each for each in said)
+        await page.tap("Show it as a table")
+        assert len(page.one(ft.DataTable).rows) == 24
 
 
 async def test_before_the_first_night_memory_says_so(works: Works) -> None:

@@ -13,7 +13,9 @@ from views.components.waiting import meter
 from views.words import say
 
 TALL = 220
-EVERY = 3  # months between two words on the axis
+BARS = 12  # months that a phone has room for; the table has all of them
+ROOMY = 6  # months up to which each has its name on the axis
+EVERY = 3  # months between two names beyond that
 
 
 def months_chart(months: Sequence[MonthVoices], table: bool, on_table: Tap) -> ft.Control:
@@ -23,7 +25,7 @@ def months_chart(months: Sequence[MonthVoices], table: bool, on_table: Tap) -> f
         label=say("Voices heard in each month. {said}", said=said),
         container=True,
         exclude_semantics=True,
-        content=ft.Container(_bars(months), height=TALL, padding=ft.Padding.only(top=8)),
+        content=ft.Container(_bars(months[-BARS:]), height=TALL, padding=ft.Padding.only(top=8)),
     )
     inside = _table(months) if table else chart
     return card(
@@ -59,11 +61,11 @@ def _bars(months: Sequence[MonthVoices]) -> ft.Control:
         ],
         max_y=most,
         bottom_axis=fc.ChartAxis(
-            label_size=32,
+            label_size=48,
             labels=[
-                fc.ChartAxisLabel(value=at, label=label(each.month))
+                fc.ChartAxisLabel(value=at, label=_under_each_other(each.month))
                 for at, each in enumerate(months)
-                if at % EVERY == len(months) % EVERY or len(months) <= EVERY
+                if (len(months) - 1 - at) % EVERY == 0 or len(months) <= ROOMY
             ],
         ),
         left_axis=fc.ChartAxis(label_size=40),
@@ -71,6 +73,14 @@ def _bars(months: Sequence[MonthVoices]) -> ft.Control:
         expand=True,
     )
     return chart
+
+
+def _under_each_other(month: str) -> ft.Control:
+    """The month over its year: as narrow as a bar."""
+    year, _, number = month.partition("-")
+    words = label(f"{number}\n{year}")
+    words.text_align = ft.TextAlign.CENTER
+    return words
 
 
 def _table(months: Sequence[MonthVoices]) -> ft.Control:
