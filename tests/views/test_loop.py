@@ -50,7 +50,7 @@ async def test_a_phone_draws_a_year_of_bars_and_the_table_has_every_month(works:
         works,
         "insert into leaven.rollups (org_id, measure, scope, of, value)"
         " select o.id, 'voices', 'month', to_char(date '2025-01-01' + n * interval '1 month',"
-        " 'YYYY-MM'), 5 + 5 * (n % 3) from leaven.organisations o, generate_series(0, 23) n",
+        " 'YYYY-MM'), 5 + 5 * mod(n, 3) from leaven.organisations o, generate_series(0, 23) n",
     )
     async with shown_to(await works.person("member"), "/memory", PHONE) as page:
         await page.until(lambda: "Show it as a table" in page.labels)
