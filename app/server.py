@@ -12,6 +12,8 @@ from pathlib import Path
 import flet.fastapi as flet_web
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from app.bootstrap import Leaven, SendCode, mail_server, open_leaven
@@ -72,6 +74,8 @@ async def _serve(settings: Settings, around: Callable[[], AbstractContextManager
             timeout_graceful_shutdown=GRACE,
             ws_ping_interval=20,
             ws_ping_timeout=20,
+            ssl_certfile=settings.tls_certificate,
+            ssl_keyfile=settings.tls_key,
         )
         server = uvicorn.Server(config)
         with around():
@@ -104,6 +108,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             *_loop(leaven, settings, origins),
             *_primer().routes(),
             *_codes(settings, codes),
+            *_authority(settings),
             WebSocketRoute("/ws", screens),
             Route("/api/live", screens.live),
             Mount("/", client),
@@ -156,6 +161,18 @@ def _codes(settings: Settings, board: CodeBoard) -> list[Route]:
     """Only where nobody but this machine is served: a proxy in front would come from here, too."""
     here_alone = not settings.hosted and not settings.public_url
     return [Route("/codes", board.page)] if here_alone else []
+
+
+def _authority(settings: Settings) -> list[Route]:
+    """For a phone to download and trust; it holds no secret."""
+    if settings.tls_authority is None:
+        return []
+    content = settings.tls_authority.read_bytes()
+
+    async def offered(request: Request) -> Response:
+        return Response(content, media_type="application/x-x509-ca-cert")
+
+    return [Route("/authority.pem", offered)]
 
 
 def _origins(settings: Settings) -> frozenset[str]:

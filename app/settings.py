@@ -18,6 +18,11 @@ class Settings(BaseSettings):
     port: int = 8550
     public_url: str = ""
     """The address that phones use, when it is not the one that is listened on (a proxy, a LAN)."""
+    tls_certificate: Path | None = None
+    """The certificate (chain) to serve HTTPS with, and its key; else HTTP, behind a proxy."""
+    tls_key: Path | None = None
+    tls_authority: Path | None = None
+    """What phones may be told to trust, offered at /authority.pem; only with `--lan`."""
     example: bool = True
     speech_engine: Literal["faster", "openai"] = "faster"
     speech_model: str = ""
@@ -43,4 +48,5 @@ class Settings(BaseSettings):
     @property
     def address(self) -> str:
         """Where a browser finds this server."""
-        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+        scheme = "https" if self.tls_certificate else "http"
+        return self.public_url.rstrip("/") or f"{scheme}://{self.host}:{self.port}"

@@ -6,8 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
+from app.commands.options import Host, Lan, Port, with_options
 from app.settings import Settings
 
 WELCOME = """
@@ -18,34 +17,31 @@ WELCOME = """
   Stop                Ctrl-C
 """
 CODES = "  Codes on a page     {address}/codes   (this machine only)\n"
+TRUST = """  Phones warn once     until they trust {address}/authority.pem
+"""
 
 
-def run(
-    port: int = typer.Option(None, help="The port to listen on; 8550 unless told."),
-    host: str = typer.Option(None, help="The address to listen on; this machine only unless told."),
-) -> None:
+def run(port: Port = None, host: Host = None, lan: Lan = False) -> None:
     """Start database, web server and worker, and print where Leaven is."""
     from app.server import serve_forever
 
-    settings = with_options(Settings(), port=port, host=host)
+    settings = with_options(Settings(), port=port, host=host, lan=lan)
     serve_forever(settings, around=lambda: _welcome_and_worker(settings))
 
 
 def welcome(settings: Settings) -> str:
     """What stands in the terminal: where Leaven is, and how to get in."""
     codes = "" if settings.public_url else CODES.format(address=settings.address)
-    return WELCOME.format(address=settings.address, codes=codes)
-
-
-def with_options(settings: Settings, **options: object) -> Settings:
-    """The settings with what the command line says on top."""
-    given = {name: value for name, value in options.items() if value is not None}
-    return settings.model_copy(update=given)
+    trust = TRUST.format(address=settings.address) if settings.tls_authority else ""
+    return WELCOME.format(address=settings.address, codes=codes + trust)
 
 
 @contextmanager
 def _welcome_and_worker(settings: Settings) -> Iterator[None]:
-    environment = os.environ | {"LEAVEN_HOME": str(settings.home)}
+    environment = os.environ | {
+        "LEAVEN_HOME": str(settings.home),
+        "LEAVEN_PUBLIC_URL": settings.address,
+    }
     worker = subprocess.Popen(
         [sys.executable, "-m", "app", "worker", "--attached"],
         env=environment,

@@ -2,18 +2,15 @@
 
 import typer
 
+from app.commands.options import Host, Lan, Port, with_options
 from app.settings import Settings
 
 
-def serve(
-    port: int = typer.Option(None, help="The port to listen on; 8550 unless told."),
-    host: str = typer.Option(None, help="The address to listen on; this machine only unless told."),
-) -> None:
+def serve(port: Port = None, host: Host = None, lan: Lan = False) -> None:
     """Run the web server alone; workers run beside it, here or on other machines."""
-    from app.commands.run import with_options
     from app.server import serve_forever
 
-    serve_forever(with_options(Settings(), port=port, host=host))
+    serve_forever(with_options(Settings(), port=port, host=host, lan=lan))
 
 
 def worker(

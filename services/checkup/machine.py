@@ -97,7 +97,7 @@ def check_phones(address: str) -> Finding:
     if address.startswith("https://"):
         return good("phones", f"{address} may use the microphone")
     text = f"{address} works on this machine only; a phone's browser records over HTTPS only"
-    return advice("phones", text, "python -m app serve --lan")
+    return advice("phones", text, "python -m app run --lan")
 
 
 def _nearest(place: Path) -> Path:

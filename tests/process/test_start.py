@@ -114,6 +114,18 @@ def test_a_running_leaven_is_backed_up_and_stands_again_elsewhere(
     assert command("organisation", "list", **elsewhere).stdout == listed != ""
 
 
+def test_phones_in_the_same_network_are_served_by_https_they_can_trust(tmp_path: Path) -> None:
+    with LeavenProcess(tmp_path / "home", lan="127.0.0.2") as process:
+        offered = httpx.get(f"{process.url}/authority.pem", verify=process.trusted())
+        assert offered.text == (process.home / "tls" / "authority.pem").read_text()
+        assert "PRIVATE" not in offered.text
+        page = httpx.get(f"{process.url}/codes", verify=process.trusted())
+        assert "Sign-in codes" not in page.text
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            httpx.get(f"{process.url}/healthz")
+        assert f"{process.url}/authority.pem" in process.log.read_text()
+
+
 def test_what_stood_stands_after_ctrl_c_and_a_second_start(tmp_path: Path) -> None:
     process = LeavenProcess(tmp_path / "home")
     with process:

@@ -5,6 +5,7 @@ import queue
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -19,12 +20,22 @@ CODE = re.compile(r"Sign-in code for (\S+): (\d{6})")
 
 
 class LeavenProcess:
-    """`python -m app run` on `home`; a context manager. `model` is a speech model's folder."""
+    """`python -m app run` on `home`; a context manager.
 
-    def __init__(self, home: Path, model: Path | None = None, port: int | None = None) -> None:
+    `model` is a speech model's folder; `lan` an address to serve other devices at, by HTTPS.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        model: Path | None = None,
+        port: int | None = None,
+        lan: str = "",
+    ) -> None:
         self.home = home
         self.port = port or free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"https://{lan}:{self.port}" if lan else f"http://127.0.0.1:{self.port}"
+        self._options = ["--lan", "--host", lan] if lan else []
         self.log = home.parent / f"{home.name}.log"
         self._model = model
         self._codes: queue.Queue[tuple[str, str]] = queue.Queue()
@@ -42,7 +53,7 @@ class LeavenProcess:
         if self._model:
             environment["LEAVEN_SPEECH_MODEL"] = str(self._model)
         self.process = subprocess.Popen(  # noqa: S603 - our own command
-            [sys.executable, "-m", "app", "run", "--port", str(self.port)],
+            [sys.executable, "-m", "app", "run", "--port", str(self.port), *self._options],
             cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
@@ -58,6 +69,11 @@ class LeavenProcess:
             self.process.send_signal(how)
             self.process.wait(90)
             self._reader.join(10)
+
+    def trusted(self) -> ssl.SSLContext | bool:
+        """What a phone that trusts this Leaven's authority trusts."""
+        authority = self.home / "tls" / "authority.pem"
+        return ssl.create_default_context(cafile=authority) if authority.exists() else True
 
     def code_for(self, email: str) -> str:
         """The six digits that the terminal showed for this address."""
@@ -82,7 +98,8 @@ class LeavenProcess:
             if self.process.poll() is not None:
                 break
             try:
-                if httpx.get(f"{self.url}/healthz", timeout=2).status_code == httpx.codes.OK:
+                healthy = httpx.get(f"{self.url}/healthz", timeout=2, verify=self.trusted())
+                if healthy.status_code == httpx.codes.OK:
                     return
             except httpx.TransportError:
                 time.sleep(0.1)
