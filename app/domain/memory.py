@@ -35,15 +35,6 @@ class RememberedTheme(Noun):
     quotes: tuple[Quoted, ...] = ()
     actions: tuple[RememberedAction, ...] = ()
 
-    @property
-    def since(self) -> str:
-        """In words: for how long it has been heard."""
-        if not self.months:
-            return "not yet heard by enough people to say where or when"
-        if len(self.months) == 1:
-            return f"heard in {self.months[0]}"
-        return f"heard in {len(self.months)} months, {self.months[0]} to {self.months[-1]}"
-
 
 class RememberedLine(Quoted):
     topic: str = ""

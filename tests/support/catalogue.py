@@ -40,7 +40,7 @@ from views.more import RHYTHMS
 from views.page import PEOPLE
 from views.trust import screen as trust_screen
 from views.words import refusals
-from views.words.day import MONTHS
+from views.words.when import MONTHS
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile(r"[A-Z1“].*[a-z]{2}.*[.:?] ?", re.DOTALL)

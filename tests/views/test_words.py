@@ -13,7 +13,7 @@ from tests.support.works import Works
 from views.prepare.state import PrepareForm
 from views.words import LANGUAGES, catalogue
 from views.words.refusals import TEMPLATES, matching
-from views.words.week import week_words
+from views.words.when import month_words, week_words
 
 OTHERS = [each for each in LANGUAGES if each != "en"]
 
@@ -147,3 +147,9 @@ async def test_a_week_is_said_as_people_say_it() -> None:
     said: list[str] = []
     async with Screen(lambda page: said.extend([week_words("2026-W07"), week_words("")])):
         assert said == ["week 7 of 2026", ""]
+
+
+async def test_a_month_is_said_by_its_name() -> None:
+    said: list[str] = []
+    async with Screen(lambda page: said.append(month_words("2026-07"))):
+        assert said == ["July 2026"]

@@ -21,7 +21,7 @@ from views.live import use_live
 from views.page import page_of
 from views.refused import NoSeat
 from views.words import say
-from views.words.day import day_words
+from views.words.when import day_words
 
 
 @screen

@@ -11,6 +11,7 @@ from views.components.cards import card, stack
 from views.components.text import heading, label, note
 from views.components.waiting import meter
 from views.words import say
+from views.words.when import month_parts, month_words
 
 TALL = 220
 BARS = 12  # months that a phone has room for; the table has all of them
@@ -20,7 +21,7 @@ EVERY = 3  # months between two names beyond that
 
 def months_chart(months: Sequence[MonthVoices], table: bool, on_table: Tap) -> ft.Control:
     """Voices a month; `None` is a month with too few to say. The table says the same."""
-    said = "; ".join(f"{each.month}: {_number(each)}" for each in months)
+    said = "; ".join(f"{month_words(each.month)}: {_number(each)}" for each in months)
     chart = ft.Semantics(
         label=say("Voices heard in each month. {said}", said=said),
         container=True,
@@ -77,8 +78,8 @@ def _bars(months: Sequence[MonthVoices]) -> ft.Control:
 
 def _under_each_other(month: str) -> ft.Control:
     """The month over its year: as narrow as a bar."""
-    year, _, number = month.partition("-")
-    words = label(f"{number}\n{year}")
+    name, year = month_parts(month)
+    words = label(f"{name[:3]}\n{year}")
     words.text_align = ft.TextAlign.CENTER
     return words
 
@@ -90,7 +91,9 @@ def _table(months: Sequence[MonthVoices]) -> ft.Control:
             ft.DataColumn(label=label(say("Voices")), numeric=True),
         ],
         rows=[
-            ft.DataRow([ft.DataCell(note(each.month)), ft.DataCell(note(_number(each)))])
+            ft.DataRow(
+                [ft.DataCell(note(month_words(each.month))), ft.DataCell(note(_number(each)))]
+            )
             for each in months
         ],
     )

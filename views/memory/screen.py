@@ -18,6 +18,7 @@ from views.memory.charts import days, months_chart, share
 from views.memory.state import MemoryShelf
 from views.page import PEOPLE, page_of
 from views.words import say
+from views.words.when import month_words
 
 NOTHING_HERE = (
     "Try fewer or other words.",
@@ -135,12 +136,12 @@ def since(theme: RememberedTheme) -> str:
         return say("not yet heard by enough people to say where or when")
     first, last = theme.months[0], theme.months[-1]
     if first == last:
-        return say("heard in {month}", month=first)
+        return say("heard in {month}", month=month_words(first))
     return say(
         "heard in {count} months, {first} to {last}",
         count=len(theme.months),
-        first=first,
-        last=last,
+        first=month_words(first),
+        last=month_words(last),
     )
 
 

@@ -21,7 +21,7 @@ from views.memory.spread import Spread
 from views.memory.state import RememberedOne
 from views.page import PEOPLE, page_of
 from views.words import say
-from views.words.week import week_words
+from views.words.when import week_words
 
 DEPENDS = "It depends"
 

@@ -20,6 +20,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.search.state import Findings
 from views.words import say
+from views.words.when import month_words
 
 MOST_MONTHS = 12
 Narrowing = Callable[[str, str], Outcome]
@@ -78,7 +79,11 @@ def Narrow(findings: Findings, narrow: Narrowing) -> ft.Control:
         ("kind", say("Kind of site"), [(each, each) for each in filters.kinds]),
         ("area_id", say("Area"), areas),
         ("use", say("Use"), [(each, say(USES[each])) for each in filters.uses]),
-        ("month", say("Month"), [(each, each) for each in filters.months[:MOST_MONTHS]]),
+        (
+            "month",
+            say("Month"),
+            [(each, month_words(each)) for each in filters.months[:MOST_MONTHS]],
+        ),
     ]
     return stack(
         *[
@@ -131,7 +136,8 @@ def Found(answer: Answer, key: str | None = None) -> ft.Control:
     return card(
         quote(answer.words),
         side_by_side(
-            tag(where, ft.Icons.PLACE_ROUNDED), tag(answer.month, ft.Icons.CALENDAR_MONTH_ROUNDED)
+            tag(where, ft.Icons.PLACE_ROUNDED),
+            tag(month_words(answer.month), ft.Icons.CALENDAR_MONTH_ROUNDED),
         ),
         note(say(USES[answer.use])),
         *([side_by_side(*doors, *names)] if doors or names else []),

@@ -19,7 +19,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.share.state import CardList, OneCard
 from views.words import say
-from views.words.week import week_words
+from views.words.when import week_words
 
 
 @screen

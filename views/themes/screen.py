@@ -17,7 +17,7 @@ from views.page import PEOPLE, page_of
 from views.themes.state import OneTheme, ThemeList
 from views.themes.why import WhyHere
 from views.words import say
-from views.words.week import week_words
+from views.words.when import week_words
 
 
 @screen

@@ -22,7 +22,7 @@ from views.desk.offers import reason, record
 from views.guard import component
 from views.hooks import use_model
 from views.words import say
-from views.words.week import week_words
+from views.words.when import week_words
 
 SHOWN_PAIRS = 5
 

@@ -18,8 +18,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.trust.state import Trust
 from views.words import say
-from views.words.day import day_words
-from views.words.week import week_words
+from views.words.when import day_words, week_words
 
 THRESHOLDS = {
     "inside_threshold": "voices before the team hears itself",
