@@ -54,10 +54,23 @@
     const make = () => protocols === undefined ? new Native(url) : new Native(url, protocols);
     if (new URL(url, location.href).pathname !== "/ws") return make();
     if (socket) return new Silent(String(url));
-    socket = make();
+    socket = usable(ahead, url) ? ahead : make();
+    ahead = null;
     socket.addEventListener("close", leave);
     return socket;
   }
+  /* Where the engine lies in the cache it asks for its socket within seconds: on its way meanwhile, it costs no round trips.
+     The server lets go of one that stays silent for twenty seconds; then the client makes its own. */
+  let ahead = null;
+  const usable = (made, url) => made && made.readyState <= Native.OPEN && made.url === new URL(url, location.href.replace(/^http/, "ws")).href;
+  const loads = new PerformanceObserver(list => {
+    const engine = list.getEntriesByName(location.origin + prefix + "main.dart.wasm")[0];
+    if (!engine) return;
+    loads.disconnect();
+    if (engine.transferSize === 0 && engine.decodedBodySize > 0 && !socket && location.pathname !== "/routine")
+      ahead = new Native(location.origin.replace(/^http/, "ws") + "/ws");
+  });
+  loads.observe({ type: "resource", buffered: true });
   Guarded.prototype = Native.prototype;
   Object.assign(Guarded, { CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
   window.WebSocket = Guarded;

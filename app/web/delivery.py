@@ -1,7 +1,8 @@
 """Our delivery of the Flet client: compressed once, under addresses that never change, no CDN.
 
 `/v/<version>/…` may be kept for ever, since the version changes with the bytes; the page that
-names the version is asked for anew each time. The second visit loads one small page.
+names the version is asked for anew each time, and comes again only when it has changed. The second
+visit loads nothing.
 """
 
 import gzip
@@ -33,7 +34,7 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
 }
 ROOT_FILES = {"manifest.json", "favicon.ico", "favicon.png", "favicon.svg", "robots.txt"}
-FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER, A_DAY, ASK = "public, max-age=31536000, immutable", "public, max-age=86400", "no-cache"
 QUALITY = 9
 """Of brotli: 11 saves a tenth more and takes ten times as long."""
 
@@ -83,23 +84,19 @@ class WebClient:
         headers = Headers(scope=scope)
         if path.startswith("v/"):
             version, _, name = path.removeprefix("v/").partition("/")
-            return self._file(name, headers, for_ever=version == self.version)
+            return self._file(name, headers, FOR_EVER if version == self.version else ASK)
         if path.startswith("rive/"):
-            return Response(RIVE_ANSWER, media_type="text/javascript")
+            answer = {"cache-control": FOR_EVER}
+            return Response(RIVE_ANSWER, media_type="text/javascript", headers=answer)
         if path in ROOT_FILES or path.startswith("icons/"):
-            return self._file(path, headers, for_ever=False)
+            return self._file(path, headers, A_DAY)
         if PurePosixPath(path).suffix or path.startswith("api/"):
             return _refusal(404, "not_found", "There is nothing at this address.")
-        return self._page()
+        page = self._file("index.html", headers, ASK)
+        page.headers["content-security-policy"] = self._files.policy
+        return page
 
-    def _page(self) -> Response:
-        return Response(
-            self._files.index,
-            media_type="text/html; charset=utf-8",
-            headers={"cache-control": "no-cache", "content-security-policy": self._files.policy},
-        )
-
-    def _file(self, name: str, headers: Headers, *, for_ever: bool) -> Response:
+    def _file(self, name: str, headers: Headers, kept: str) -> Response:
         coding = _coding(name, headers.get("accept-encoding", ""))
         body = self._encoded(name, coding)
         if body is None:
@@ -107,7 +104,7 @@ class WebClient:
         suffix = PurePosixPath(name).suffix
         kind = TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
         answer = {
-            "cache-control": FOR_EVER if for_ever else "no-cache",
+            "cache-control": kept,
             "vary": "Accept-Encoding",
             "etag": f'"{hashlib.sha256(body).hexdigest()[:20]}"',
         }

@@ -95,6 +95,22 @@ async def test_a_file_that_has_not_changed_is_not_sent_again(
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_a_page_that_has_not_changed_is_not_sent_again(web: httpx.AsyncClient) -> None:
+    first = await web.get("/team", headers={"accept-encoding": "br"})
+    assert first.headers["content-encoding"] == "br"
+    known = {"if-none-match": first.headers["etag"], "accept-encoding": "br"}
+    again = await web.get("/team", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/manifest.json", "/favicon.svg", "/icons/icon-192.png"])
+async def test_what_stands_beside_the_page_is_asked_for_once_a_day(
+    web: httpx.AsyncClient, path: str
+) -> None:
+    assert (await web.get(path)).headers["cache-control"] == "public, max-age=86400"
+
+
 def test_compressed_files_outlive_a_restart(tmp_path: Path) -> None:
     WebClient(ASSETS, tmp_path)._encoded("main.dart.mjs", "br")
     [kept] = tmp_path.iterdir()

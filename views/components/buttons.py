@@ -79,7 +79,7 @@ def quiet_button(
 
 def copy_button(words: str, text: str) -> ft.TextButton:
     """Copies inside the tap itself: Safari allows it only there."""
-    made = quiet_button(words, lambda: tell(COPIED), ft.Icons.COPY_ROUNDED)
+    made = quiet_button(words, lambda: tell(COPIED), ft.Icons.CONTENT_COPY_ROUNDED)
     made.action = ft.CopyToClipboard(text)
     return made
 
