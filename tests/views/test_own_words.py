@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import flet as ft
+import msgpack
 import psycopg
 import pytest
+from flet.messaging.protocol import MessageAction
 from psycopg.types.json import Jsonb
 
 from app.domain.capture import TypedWords
 from services.backend.visitor import Visitor
-from tests.support.screen import PHONE
+from tests.support.screen import PHONE, Screen
 from tests.support.visits import shown_to
 from tests.support.works import Works
 from tests.views.test_room_words import drawn
@@ -22,6 +24,13 @@ HEARD = [
     {"text": "the beep beep beep", "unsure": ["beep"], "doubtful": True},
 ]
 WORDS = "The gart sticks when the beep beep beep"
+
+
+def invoked(screen: Screen) -> set[tuple[str, int]]:
+    """What the server asked controls of the phone to do, and which."""
+    said = [msgpack.unpackb(each, strict_map_key=False) for each in screen._wire.sent]
+    bodies = [body for action, body in said if action == MessageAction.INVOKE_METHOD.value]
+    return {(body["name"], body["control_id"]) for body in bodies}
 
 
 @dataclass
@@ -75,7 +84,7 @@ async def spoken(works: Works) -> AsyncIterator[Spoken]:
 async def test_the_phone_shows_how_far_a_long_recording_is(spoken: Spoken) -> None:
     async with shown_to(spoken.phone, "/team", PHONE) as phone:
         await phone.until(lambda: "What you said" in phone.texts)
-        for share, said in ((0.33, "33 of 100"), (0.67, "67 of 100")):
+        for share, said in ((0.33, "33 %"), (0.67, "67 %")):
             await spoken.do("update leaven.clips set share = %s", share)
             await phone.until(lambda said=said: said in phone.texts)
 
@@ -100,6 +109,7 @@ async def test_doubts_are_underlined_named_and_one_tap_from_the_field(spoken: Sp
         assert field.selection is not None
         marked = WORDS[field.selection.base_offset : field.selection.extent_offset]
         assert marked == "gart"
+        await phone.until(lambda: ("focus", field._i) in invoked(phone))
 
 
 async def test_the_speakers_words_stand_and_the_machines_go(spoken: Spoken) -> None:

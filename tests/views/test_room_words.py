@@ -79,7 +79,7 @@ async def test_the_board_shows_the_rooms_words_as_the_machines_and_how_far_it_is
     async with shown_to(heard.guide, f"/sessions/{heard.session_id}") as board:
         await board.until(lambda: "the guard jams at night" in drawn(board))
         assert "From the room" in board.texts
-        assert "In words: 1:15 of 2:30" in board.texts
+        assert "1:15 of 2:30" in board.texts
         assert "Look twice at: guard" in board.texts
         assert any("may be invented" in each for each in board.texts)
         assert "Pinned" in board.texts
@@ -164,7 +164,7 @@ async def test_from_the_microphone_to_the_board_while_the_recording_goes_on(
         async with asyncio.timeout(60):
             while SENTENCE not in drawn(board):
                 await board.settle()
-        assert any(each.startswith("In words: 0:") for each in board.texts)
+        assert "In words" in board.texts
         assert "More comes while the recording goes on." in board.texts
         assert guide.signed_in
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.domain.room import RoomHearing, RoomLine
-from views.components.cards import side_by_side
+from views.components.cards import card, side_by_side
 from views.components.chips import tag
 from views.components.doubts import Heard, doubts_in_words, marked
 from views.components.text import live, note
-from views.components.waiting import working
+from views.components.waiting import meter
 from views.words import say
 
 
@@ -33,10 +33,10 @@ def _progress(hearing: RoomHearing) -> ft.Control:
     if hearing.state == "in_words":
         under = say(hearing.reason) if hearing.reason else ""
         return note(f"{say('All of the recording is in words.')} {under}".strip())
-    whole = max(hearing.heard, hearing.seconds or 0.0)
-    words = say("In words: {done} of {whole}", done=minutes(hearing.done), whole=minutes(whole))
-    going = say("More comes while the recording goes on.") if hearing.arriving else ""
-    return working(words, going, round(100 * hearing.share), 100)
+    whole = minutes(max(hearing.heard, hearing.seconds or 0.0))
+    far = say("{done} of {total}", done=minutes(hearing.done), total=whole)
+    going = [note(say("More comes while the recording goes on."))] if hearing.arriving else []
+    return card(meter(say("In words"), round(100 * hearing.share), 100, far), *going, padding=16)
 
 
 def minutes(seconds: float) -> str:

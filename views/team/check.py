@@ -13,6 +13,7 @@ from views.components.fields import text_field
 from views.components.names import NameHints
 from views.components.text import heading, note
 from views.context import use_visitor
+from views.device.focus import focus
 from views.guard import component
 from views.hooks import use_model
 from views.team.state import TeamPage, WordsToCheck, being_checked
@@ -25,7 +26,6 @@ MOST_PILLS = 8
 def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Control:
     """What the machine made of a recording; its speaker says what stands."""
     visitor = use_visitor()
-    page = ft.context.page
     check = use_model(lambda: being_checked(line))
     field: ft.MutableRef[ft.TextField | None] = ft.use_ref(None)
 
@@ -40,7 +40,7 @@ def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Cont
     def look_at(word: str) -> None:
         check.select(word)
         if field.current is not None:
-            page.run_task(field.current.focus)  # not awaited: a phone that is away never answers
+            focus(field.current)
 
     heard = heard_of(line)
     field.current = text_field(

@@ -14,7 +14,7 @@ from views.components.fields import text_field
 from views.components.names import NameHints
 from views.components.phases import phase_bar
 from views.components.text import body, live, note
-from views.components.waiting import skeleton, working
+from views.components.waiting import meter, skeleton
 from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_model
@@ -160,8 +160,8 @@ def OwnLineCard(
 def _how_far(line: OwnLine) -> list[ft.Control]:
     """Of a recording: how much is in words, or what stands in the way and what to do."""
     if line.state == "waiting" and line.share:
-        words = say("Being turned into words")
-        return [working(words, done=round(100 * line.share), total=100)]
+        percent = round(100 * line.share)
+        return [meter(say("In words"), percent, 100, f"{percent} %")]
     # the tag says already that no speech was heard
     return [live(say(line.reason))] if line.reason and line.state != "no_speech" else []
 
