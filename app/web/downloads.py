@@ -44,9 +44,10 @@ class Downloads:
     aloud: LightPage
 
     def routes(self) -> list[Route]:
+        record = answering(self._record, NOBODY_ELSE)
         return [
             Route("/export/{org:uuid}.{kind:str}", answering(self._export, NOBODY_ELSE)),
-            Route("/sessions/{session:uuid}/record.pdf", answering(self._record, NOBODY_ELSE)),
+            Route("/sessions/{session:uuid}/record.{kind:str}", record),
             Route("/cards/{card:uuid}.pdf", answering(self._card, NOBODY_ELSE)),
             Route("/trust/{org:uuid}.md", answering(self._trust, NOBODY_ELSE)),
             Route("/aloud/{card:uuid}", self._aloud),
@@ -63,9 +64,7 @@ class Downloads:
         exports = (await self._visitor(request)).loop.exports
         org: UUID = request.path_params["org"]
         session = _session(request)
-        kind = request.path_params["kind"]
-        if kind not in {*TEXTS, "pdf"}:
-            raise InvalidInputError("Choose Markdown, CSV, JSON or PDF.")
+        kind = _kind(request)
         await exports.check(org, session)
         if kind in TEXTS:
             write, media = TEXTS[kind]
@@ -79,6 +78,7 @@ class Downloads:
         """A facilitator's own session, whichever organisation it is of."""
         visitor = await self._visitor(request)
         session: UUID = request.path_params["session"]
+        kind = _kind(request)
         await visitor.loop.cards.of_session(session)  # refuses who does not guide it
         for organisation in (await visitor.organisations.me()).organisations:
             rows = visitor.loop.exports.rows(organisation.id, session)
@@ -86,6 +86,9 @@ class Downloads:
                 await visitor.loop.exports.check(organisation.id, session)
             except NotAllowedError:
                 continue
+            if kind in TEXTS:
+                write, media = TEXTS[kind]
+                return _file(write(rows), f"leaven.{kind}", media)
             return _file(_once(await record_pdf(rows)), "leaven.pdf", "application/pdf")
         raise NotFoundError("There is no such session, or it is not yours.")
 
@@ -125,6 +128,13 @@ class Downloads:
         paper = PAPERS.get(request.query_params.get("paper", "a4"), "a4")
         pdf = card_pdf(card, f"{self.address}/cards/{card.id}", paper)
         return _file(_once(pdf), "look-for.pdf", "application/pdf")
+
+
+def _kind(request: Request) -> str:
+    kind: str = request.path_params["kind"]
+    if kind not in {*TEXTS, "pdf"}:
+        raise InvalidInputError("Choose Markdown, CSV, JSON or PDF.")
+    return kind
 
 
 def _session(request: Request) -> UUID | None:

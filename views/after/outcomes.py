@@ -23,6 +23,7 @@ from views.words import say
 
 WAITING = {"proposed", "asked", "deferred"}
 AGREED = {"approved", "approved_with_change", "doing", "cannot"}
+FORMATS = {"pdf": "PDF", "md": "Markdown", "csv": "CSV", "json": "JSON"}
 NONE_YET: dict[str, int] = {}
 MARKS = {"doing": "Being done", "done": "Done"}
 
@@ -59,8 +60,11 @@ def List(outcomes: Outcomes) -> ft.Control:
 def Next(session_id: UUID) -> ft.Control:
     page = ft.context.page
 
-    async def take_along() -> None:
-        await leave_for(f"/sessions/{session_id}/record.pdf")
+    def taker(kind: str, words: str) -> ft.Control:
+        async def take() -> None:
+            await leave_for(f"/sessions/{session_id}/record.{kind}")
+
+        return quiet_button(words, take, ft.Icons.DOWNLOAD_ROUNDED)
 
     return section(
         say("Then"),
@@ -69,7 +73,8 @@ def Next(session_id: UUID) -> ft.Control:
             lambda: page.navigate(f"/sessions/{session_id}/card"),
             ft.Icons.SHARE_ROUNDED,
         ),
-        quiet_button(say("Take the record along (PDF)"), take_along, ft.Icons.DOWNLOAD_ROUNDED),
+        label(say("Take the record along")),
+        side_by_side(*[taker(kind, words) for kind, words in FORMATS.items()]),
     )
 
 
