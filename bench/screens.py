@@ -27,8 +27,7 @@ FOLDER = Path(__file__).parents[1] / "docs" / "screens"
 SIZES = {"phone": PHONE, "tablet": TABLET}
 SHADES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 COLOURS = 96  # enough for flat surfaces and smooth letters
-SETTLED = 600  # milliseconds: a new shade has been drawn
-ARRIVED = 1800  # milliseconds: what a screen asks for has come
+ARRIVED = 2000  # milliseconds: what a screen asks for has come
 TOPIC = "Lifting at the dock"
 SAID = (
     "On a good day we have a spotter, on a bad day one person does both jobs.",
@@ -37,7 +36,6 @@ SAID = (
 )
 # A screen's name and its address. {session} is the board's, {past} one of the example's.
 EMPTY = {
-    "memory-empty": "/memory",
     "cards-empty": "/cards",
     "remembered-error": "/memory/{nothing}",
 }
@@ -102,10 +100,9 @@ class Pictures:
             return
         for device, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(ARRIVED)  # the server lays it out anew
             for shade in SHADES:
                 page.emulate_media(color_scheme=shade)
-                page.wait_for_timeout(SETTLED)
+                page.wait_for_timeout(ARRIVED)  # the server lays it out, the new shade fades in
                 save(page.screenshot(), FOLDER / f"{name}-{device}-{shade}.png")
         page.emulate_media(color_scheme="light")
         print(name, flush=True)

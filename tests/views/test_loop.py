@@ -186,6 +186,15 @@ async def test_another_team_takes_a_card_up(works: Works) -> None:
         await page.until(lambda: "Loading the late trailer" in page.texts)
 
 
+async def test_who_scans_a_printed_card_signed_out_is_led_to_the_sign_in(works: Works) -> None:
+    member = await works.person("member")
+    for address in (f"/cards/{uuid4()}", f"/memory/{uuid4()}"):
+        async with shown_to(await works.nobody(), address, PHONE) as page:
+            await page.until(lambda page=page: "Sign in" in page.labels)
+        async with shown_to(member, address, PHONE) as page:
+            await page.until(lambda page=page: "Your sessions" in page.labels)
+
+
 async def test_an_administrator_invites_and_adds_an_area(works: Works) -> None:
     async with shown_to(await works.person("administrator"), "/administration") as page:
         await page.until(lambda: "Invite somebody" in page.texts)

@@ -20,6 +20,7 @@ from views.memory.screen import led_to, tags_of
 from views.memory.spread import Spread
 from views.memory.state import RememberedOne
 from views.page import PEOPLE, page_of
+from views.refused import NoWayIn
 from views.words import say
 from views.words.when import week_words
 
@@ -36,15 +37,11 @@ def RememberedThemeScreen() -> ft.View:
         await one.load(visitor)
 
     ft.use_effect(handler(load), [theme_id])
-    return page_of(
-        say("Theme"),
-        Remembered(one),
-        Spread(one),
-        at="/memory",
-        places=PEOPLE,
-        side=[WhyItIsSo(one), LeaveWhyNote(one)],
-        back=True,
-    )
+    shown = [Remembered(one), Spread(one)]
+    side = [WhyItIsSo(one), LeaveWhyNote(one)]
+    if one.refused:
+        shown, side = [NoWayIn(one.refused, load)], []
+    return page_of(say("Theme"), *shown, at="/memory", places=PEOPLE, side=side, back=True)
 
 
 @component

@@ -17,6 +17,7 @@ from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
+from views.refused import NoWayIn
 from views.share.state import CardList, OneCard
 from views.words import say
 from views.words.when import week_words
@@ -67,14 +68,10 @@ def CardScreen() -> ft.View:
         await one.load(visitor)
 
     ft.use_effect(handler(load), [card_id])
-    return page_of(
-        say("Look for"),
-        WholeCard(one),
-        at="/cards",
-        places=PEOPLE,
-        side=[TakeItUp(one), Family(one)],
-        back=True,
-    )
+    shown, side = WholeCard(one), [TakeItUp(one), Family(one)]
+    if one.refused:
+        shown, side = NoWayIn(one.refused, load), []
+    return page_of(say("Look for"), shown, at="/cards", places=PEOPLE, side=side, back=True)
 
 
 @component

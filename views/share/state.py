@@ -10,6 +10,7 @@ import flet as ft
 from app.domain.look_for import AdoptionKind, CardPage, LookForCard, QuotableLine, Quote
 from services.backend.visitor import Visitor
 from views.organisation import organisation_of
+from views.refused import Refusable
 
 MOST = 12
 """Cards to choose from: the latest ones."""
@@ -27,14 +28,15 @@ class CardList(ft.Observable):
 
 
 @dataclass(eq=False)
-class OneCard(ft.Observable):
+class OneCard(Refusable):
     card_id: UUID
     page: CardPage | None = None
     words: str = ""
     told: str = ""
 
     async def load(self, visitor: Visitor) -> None:
-        self.page = await visitor.loop.cards.page(self.card_id)
+        with self.loading():
+            self.page = await visitor.loop.cards.page(self.card_id)
 
     async def adopt(self, visitor: Visitor, kind: str) -> None:
         """One tap: we have this too, we tried it, we built on it; with a line if there is one."""
