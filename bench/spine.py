@@ -15,7 +15,8 @@ import numpy as np
 
 from app.domain.capture import Recording, TypedWords
 from app.domain.observation import Line
-from app.domain.session import NewSession
+from app.domain.session import MOST_SEATS, NewSession
+from bench.board import board_updates
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.connection import Project
 from services.backend.receipts import receipts_of
@@ -72,6 +73,8 @@ async def _use(running: LeavenProcess) -> None:
         session, seats = await _open_session(facilitator, visitors)
         await _typed_lines(facilitator, session, seats)
         await _clips(facilitator, session, seats)
+        for what, took in (await board_updates(facilitator, session, seats, dsn)).items():
+            _print(what, took)
 
 
 async def _typed_lines(facilitator: Visitor, session: UUID, seats: list[Visitor]) -> None:
@@ -176,7 +179,12 @@ async def _open_session(facilitator: Visitor, visitors: Visitors) -> tuple[UUID,
     organisation = (await facilitator.organisations.me()).organisations[0]
     site = (await facilitator.organisations.places(organisation.id)).sites[0]
     session = NewSession(
-        id=uuid4(), org_id=organisation.id, site_id=site.id, topic="Bench", use="work", seats=3
+        id=uuid4(),
+        org_id=organisation.id,
+        site_id=site.id,
+        topic="Bench",
+        use="work",
+        seats=MOST_SEATS,
     )
     cards = await facilitator.sessions.open(session)
     await facilitator.sessions.show_promise(session.id)

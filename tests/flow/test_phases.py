@@ -1,5 +1,6 @@
 """The way of a session: every step from every phase, for every role, and what stands in the way."""
 
+import asyncio
 from typing import get_args
 from uuid import uuid4
 
@@ -142,6 +143,20 @@ async def test_two_tablets_that_take_the_same_step_take_it_once(crew: Crew) -> N
     first = await flows.move(crew.session_id, "soak", seen="learn", soak_hours=24)
     again = await flows.move(crew.session_id, "soak", seen="learn", soak_hours=48)
     assert again.soak_until == first.soak_until
+
+
+async def test_of_two_different_steps_at_the_same_moment_one_is_taken(crew: Crew) -> None:
+    await crew.to("soak")
+    answers = await asyncio.gather(
+        crew.guide.flows.move(crew.session_id, "learn", seen="soak"),
+        crew.guide.flows.move(crew.session_id, "improve", seen="soak", reason="We are all here."),
+        return_exceptions=True,
+    )
+    refused = [each for each in answers if isinstance(each, ConflictError)]
+    assert [each.code for each in refused] == ["moved_on"]
+    board = await crew.guide.sessions.board(crew.session_id)
+    taken = "learn" if isinstance(answers[1], ConflictError) else "improve"
+    assert board.session.phase == taken
 
 
 async def test_a_tap_on_an_old_picture_does_not_skip_a_phase(crew: Crew) -> None:

@@ -214,3 +214,22 @@ async def test_a_second_guide_is_seen_by_the_team(spoken: Crew) -> None:
     )
     async with shown_to(spoken.seats[0], "/soak", PHONE) as phone:
         await phone.until(lambda: "2 people guide this session" in phone.texts)
+
+
+async def test_who_guides_alone_is_not_offered_to_step_out(spoken: Crew) -> None:
+    async with shown_to(spoken.guide, f"/sessions/{spoken.session_id}/guides") as tablet:
+        await tablet.until(lambda: "Facilitators of your organisation" in tablet.texts)
+        assert "I step out" not in tablet.labels
+        await spoken.tables.execute(
+            "insert into leaven.session_facilitators (session_id, person_id)"
+            " select %s, person_id from leaven.memberships where role = 'member' limit 1",
+            (spoken.session_id,),
+        )
+        await spoken.tables.execute("notify leaven")
+        await tablet.until(lambda: "I step out" in tablet.labels)
+
+
+async def test_a_kind_of_shift_begins_with_a_capital(spoken: Crew) -> None:
+    async with shown_to(spoken.guide, "/sessions/new") as tablet:
+        await tablet.until(lambda: "Nights" in tablet.texts)
+        assert "nights" not in tablet.texts

@@ -58,10 +58,15 @@ def LinkedTheme(opened: OpenSession, line: Line, link: Link, key: str | None = N
     async def undo() -> None:
         await opened.decide(visitor, line.id, link.theme_id, "undone")
 
-    return side_by_side(
-        theme_tag(link.title),
-        quiet_button(say("Open"), lambda: page.navigate(f"/themes/{link.theme_id}")),
-        quiet_button(say("Undo"), undo, ft.Icons.UNDO_ROUNDED),
+    return stack(
+        side_by_side(theme_tag(link.title)),
+        ft.Row(
+            [
+                quiet_button(say("Open"), lambda: page.navigate(f"/themes/{link.theme_id}")),
+                quiet_button(say("Undo"), undo, ft.Icons.UNDO_ROUNDED),
+            ]
+        ),
+        spacing=0,
     )
 
 

@@ -28,6 +28,7 @@ from views.live import use_live
 from views.page import PEOPLE, page_of
 from views.refused import NoWayIn
 from views.words import say
+from views.words.capital import capital
 
 
 @screen
@@ -82,7 +83,7 @@ def next_steps(opened: OpenSession) -> list[ft.Control]:
 
 @component
 def Top(session: Session) -> ft.Control:
-    place = " · ".join(filter(None, [session.site, session.area, session.shift_kind]))
+    place = " · ".join(filter(None, [session.site, session.area, capital(session.shift_kind)]))
     role = capital(session.sponsor_role or say("The sponsor"))
     under = f"{say(USES[session.use])}. {role}: {say(SPONSOR_MODES[session.sponsor_mode])}."
     return hero(
@@ -139,8 +140,3 @@ def Steps(opened: OpenSession) -> ft.Control:
             soft_button(say("Show the seat cards"), show_cards, ft.Icons.QR_CODE_2_ROUNDED)
         )
     return stack(*steps)
-
-
-def capital(words: str) -> str:
-    """Roles are typed as people say them; at the start of a sentence they need a capital."""
-    return words[:1].upper() + words[1:]

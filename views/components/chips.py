@@ -22,7 +22,8 @@ def pill(
     elif dot:
         inside.append(_dot(dot))
     weight = ft.FontWeight.W_600 if chosen else ft.FontWeight.W_500
-    inside.append(ft.Text(words, style=ft.TextStyle(size=BODY, height=1.2, weight=weight)))
+    text = ft.Text(words, style=ft.TextStyle(size=BODY, height=1.2, weight=weight))
+    inside.append(ft.Container(text, expand=True, expand_loose=True))  # wraps at 200 % of text
     ground = ft.Colors.PRIMARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST
     colour = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
     edge = ft.BorderSide(2, ft.Colors.PRIMARY) if chosen else ft.BorderSide(1, ft.Colors.OUTLINE)
@@ -103,7 +104,16 @@ KINDS: dict[str, tuple[str, str]] = {
 def _tag(words: str, colour: str, ground: str, picture: Sequence[ft.Control]) -> ft.Control:
     style = ft.TextStyle(size=NOTE, height=1.2, weight=ft.FontWeight.W_600)
     return ft.Container(
-        ft.Row([*picture, ft.Text(words, color=colour, style=style)], spacing=7, tight=True),
+        ft.Row(
+            [
+                *picture,
+                ft.Container(
+                    ft.Text(words, color=colour, style=style), expand=True, expand_loose=True
+                ),
+            ],
+            spacing=7,
+            tight=True,
+        ),
         bgcolor=ground,
         border_radius=ROUND,
         padding=ft.Padding.symmetric(vertical=7, horizontal=12),

@@ -49,11 +49,12 @@ def WhoGuides(guided: Guided) -> ft.Control:
 
     ft.use_effect(handler(load), [guided.beside.guides])
     others = [GuideRow(guided, each, key=str(each.person_id)) for each in guides.all if not each.me]
+    step_out = quiet_button(say("I step out"), leave, ft.Icons.LOGOUT_ROUNDED)
     return stack(
         body(say("Hand the session on, or guide it with somebody. Both tablets show the same.")),
         section(say("Facilitators of your organisation"), *others),
         *([] if others else [note(say("There is no other facilitator yet."))]),
-        quiet_button(say("I step out"), leave, ft.Icons.LOGOUT_ROUNDED),
+        *([step_out] if guided.beside.guides > 1 else []),
         spacing=16,
     )
 

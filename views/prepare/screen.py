@@ -16,6 +16,7 @@ from views.hooks import use_model
 from views.page import page_of
 from views.prepare.state import PrepareForm
 from views.words import say
+from views.words.capital import capital
 from views.words.refusals import told
 
 
@@ -79,7 +80,7 @@ def PlaceCard(form: PrepareForm) -> ft.Control:
     site = next((each for each in form.places.sites if each.id == form.site_id), None)
     sites = [(str(each.id), each.name) for each in form.places.sites]
     areas = [(str(each.id), each.name) for each in site.areas] if site else []
-    shifts = [(str(each.id), each.name) for each in form.places.shift_kinds]
+    shifts = [(str(each.id), capital(each.name)) for each in form.places.shift_kinds]
     return card(
         heading(say("Where?")),
         choice(sites, str(form.site_id), lambda value: form.choose_site(UUID(value))),

@@ -16,6 +16,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.start.state import Start
 from views.words import say
+from views.words.capital import capital
 from views.words.picker import LanguagePicker
 
 
@@ -89,7 +90,7 @@ def MoreForGuides() -> ft.Control:
 def SessionRow(session: Session, key: str | None = None) -> ft.Control:
     page = ft.context.page
     phase = say(label(session.phase, session.improve_label))
-    where = " · ".join(filter(None, [session.site, session.area, session.shift_kind]))
+    where = " · ".join(filter(None, [session.site, session.area, capital(session.shift_kind)]))
     return row(
         session.topic,
         lambda: page.navigate(f"/sessions/{session.id}"),
