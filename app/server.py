@@ -38,6 +38,7 @@ from services.mail.code import CodePost
 from views.app import show_app
 from views.components.theme import dress
 from views.words import LANGUAGES, catalogue
+from views.words.refusals import told_in
 
 logger = logging.getLogger(__name__)
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
@@ -114,6 +115,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             Mount("/", client),
         ],
     )
+    app.state.languages = (tuple(LANGUAGES), told_in)
     app.add_middleware(SecurityHeaders, https=settings.address.startswith("https"))
     return app
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.domain.capture import MOST_CHUNK_BYTES, MOST_CHUNKS
 from app.errors import InvalidInputError, LeavenError
+from app.web.language import Said, saying
 from app.web.origin import require_same_origin
 from services.backend.captures import MissingChunksError
 
@@ -25,9 +26,10 @@ def answering(handler: Handler, origins: frozenset[str]) -> Handler:
             require_same_origin(request, origins)
             response = await handler(request)
         except ValidationError:
-            response = refusal(InvalidInputError("This is not what Leaven expects here."))
+            error = InvalidInputError("This is not what Leaven expects here.")
+            response = refusal(error, saying(request))
         except LeavenError as error:
-            response = refusal(error)
+            response = refusal(error, saying(request))
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -38,9 +40,9 @@ def delivered(sha256: str) -> JSONResponse:
     return JSONResponse({"ok": True, "state": "delivered", "sha256": sha256})
 
 
-def refusal(error: LeavenError) -> JSONResponse:
+def refusal(error: LeavenError, said: Said = str) -> JSONResponse:
     """The one shape of every refusal: a code for the device, a sentence for the person."""
-    answer: dict[str, object] = {"ok": False, "code": error.code, "message": str(error)}
+    answer: dict[str, object] = {"ok": False, "code": error.code, "message": said(str(error))}
     if isinstance(error, MissingChunksError):
         answer["missing"] = list(error.missing)
     headers = {"Retry-After": "30"} if error.status == HTTPStatus.TOO_MANY_REQUESTS else None

@@ -10,15 +10,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from app.domain.day import MONTHS
 from app.domain.decision import COSTS, HELPED, STRENGTHS, VERDICTS, ActionCard, NewDecision, Verdict
 from app.errors import InvalidInputError, NotAllowedError
 from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
 from app.web.downloads import FindVisitor
+from app.web.language import Said, saying
 from app.web.light import LightPage
 from services.backend.visitor import Visitor
 
 MOST_BYTES = 8192
+NO_ANSWER_YET = "The crew has not answered yet"
 
 
 class Decided(BaseModel):
@@ -92,7 +95,9 @@ class Deciding:
             sponsored = [each for each in person.organisations if "sponsor" in each.roles]
             cards = [c for each in sponsored for c in await visitor.loop.decisions.waiting(each.id)]
         open_ones = [card for card in cards if card.state in {"proposed", "asked", "deferred"}]
-        return JSONResponse({"ok": True, "cards": [_shown(card) for card in open_ones]})
+        return JSONResponse(
+            {"ok": True, "cards": [_shown(card, saying(request)) for card in open_ones]}
+        )
 
     async def _decide(self, request: Request) -> Response:
         said = Decided.model_validate_json(await body_of(request, MOST_BYTES))
@@ -118,7 +123,7 @@ def _uuid(given: str) -> UUID:
         raise InvalidInputError("There is no such action.") from error
 
 
-def _shown(card: ActionCard) -> dict[str, object]:
+def _shown(card: ActionCard, said: Said) -> dict[str, object]:
     """The card in words; nothing in it says who said a line, or when."""
     return {
         "id": str(card.id),
@@ -127,23 +132,34 @@ def _shown(card: ActionCard) -> dict[str, object]:
         "so_that": card.so_that,
         "lines": [line.words for line in card.lines],
         "aloud": card.aloud,
-        "facts": _facts(card),
+        "facts": _facts(card, said),
         "overdue": card.overdue,
-        "earlier": _earlier(card),
+        "earlier": _earlier(card, said),
         "seen": str(card.last.id) if card.last else None,
     }
 
 
-def _facts(card: ActionCard) -> list[str]:
-    helps = f"Helps {card.helps}" if card.helps else ""
-    owner = f"{card.owner_role}, by {card.due:%d %B %Y}" if card.due else card.owner_role
-    crew = HELPED.get(card.would_help or "", "The crew has not answered yet")
-    facts = [STRENGTHS.get(card.strength, ""), COSTS.get(card.cost_class, ""), helps, owner, crew]
-    return [fact for fact in facts if fact]
+def _facts(card: ActionCard, said: Said) -> list[str]:
+    helps = said("Helps {whom}").format(whom=card.helps) if card.helps else ""
+    owner = card.owner_role
+    if card.due:
+        owner = said("{role}, by {day}").format(role=owner, day=_day(card.due, said))
+    crew = said(HELPED.get(card.would_help or "", NO_ANSWER_YET))
+    strength, cost = STRENGTHS.get(card.strength, ""), COSTS.get(card.cost_class, "")
+    return [fact for fact in (said(strength), said(cost), helps, owner, crew) if fact]
 
 
-def _earlier(card: ActionCard) -> str:
+def _earlier(card: ActionCard, said: Said) -> str:
     if card.last is None:
         return ""
-    until = f" until {card.last.deferred_until:%d %B}" if card.last.deferred_until else ""
-    return f"{VERDICTS[card.last.verdict]}{until}: {card.last.reason}"
+    verdict = said(VERDICTS[card.last.verdict])
+    if card.last.deferred_until:
+        day = _day(card.last.deferred_until, said)
+        verdict = said("{verdict} until {day}").format(verdict=verdict, day=day)
+    return f"{verdict}: {card.last.reason}"
+
+
+def _day(day: date, said: Said) -> str:
+    return said("{day} {month} {year}").format(
+        day=day.day, month=said(MONTHS[day.month - 1]), year=day.year
+    )

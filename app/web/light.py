@@ -2,25 +2,34 @@
 
 import base64
 import hashlib
+import json
 import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.language import language_of
 from app.web.shell import Served
 
 INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 STYLE = '<link rel="stylesheet" href="light.css">'
+BETWEEN = re.compile(r">(\s*)([^<>\s][^<>]*?)(\s*)<")
+NAMING = re.compile(r'(aria-label|placeholder|title)="([^"]+)"')
+LITERAL = re.compile(r'"([^"\\\n]*)"')
 SCRIPT = re.compile(r'<script src="([\w./-]+)"></script>')
 
 
 @dataclass(frozen=True)
 class LightPage:
-    """HTML with its style and scripts inside, compressed. `version` changes with any of it."""
+    """HTML with its style and scripts inside, compressed, in each language that it is known in.
 
-    served: Served
+    `version` changes with any of it.
+    """
+
+    served: Mapping[str, Served]
     version: str
 
     @classmethod
@@ -36,18 +45,70 @@ class LightPage:
         page = SCRIPT.sub(inline, page)
         for place, value in values.items():
             page = page.replace(f"{{{{{place}}}}}", value)
-        served = Served.of(page, "text/html; charset=utf-8", policy_of(page))
-        return cls(served, hashlib.sha256(page.encode()).hexdigest()[:12])
+        pages = {"en": page} | {code: _in(page, code, texts) for code, texts in _known(assets)}
+        served = {
+            code: Served.of(text, "text/html; charset=utf-8", policy_of(text))
+            for code, text in pages.items()
+        }
+        return cls(served, hashlib.sha256("".join(pages.values()).encode()).hexdigest()[:12])
 
     def response(self, request: Request) -> Response:
-        body, coding = self.served.best_for(request.headers.get("Accept-Encoding", ""))
+        served = self.served[language_of(request, self.served)]
+        body, coding = served.best_for(request.headers.get("Accept-Encoding", ""))
         headers = {
-            "Content-Security-Policy": self.served.policy,
+            "Content-Security-Policy": served.policy,
             "Cache-Control": "no-cache",
-            "Vary": "Accept-Encoding",
+            "Vary": "Accept-Encoding, Accept-Language, Cookie",
             **({"Content-Encoding": coding} if coding else {}),
         }
-        return Response(body, media_type=self.served.media_type, headers=headers)
+        return Response(body, media_type=served.media_type, headers=headers)
+
+
+def texts_of(page: str) -> set[str]:
+    """The English of a page: what stands between tags, and what its scripts say."""
+    found: set[str] = set()
+
+    def seen(text: str) -> str:
+        found.add(text)
+        return text
+
+    _each_text(page, seen)
+    return found
+
+
+def _known(assets: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each other language with its texts, from `light_<code>.json`."""
+    for path in sorted(assets.glob("light_*.json")):
+        yield path.stem.removeprefix("light_"), json.loads(path.read_text(encoding="utf-8"))
+
+
+def _in(page: str, code: str, texts: Mapping[str, str]) -> str:
+    page = page.replace('<html lang="en">', f'<html lang="{code}">')
+    return _each_text(page, lambda text: texts.get(text, text))
+
+
+def _each_text(page: str, put: Callable[[str], str]) -> str:
+    """The page with each text as `put` gives it; spaces around a text between tags stay."""
+
+    def between(found: re.Match[str]) -> str:
+        before, text, after = found.groups()
+        return f">{before}{put(text)}{after}<"
+
+    def literal(found: re.Match[str]) -> str:
+        return f'"{put(found[1])}"'
+
+    def named(found: re.Match[str]) -> str:
+        return f'{found[1]}="{put(found[2])}"'
+
+    def marked_up(html: str) -> str:
+        return NAMING.sub(named, BETWEEN.sub(between, html))
+
+    whole, at = "", 0
+    for inline in INLINE.finditer(page):
+        script = LITERAL.sub(literal, inline[0]) if inline[1] == "script" else inline[0]
+        whole += marked_up(page[at : inline.start()]) + script
+        at = inline.end()
+    return whole + marked_up(page[at:])
 
 
 def policy_of(page: str, form_action: str = "'none'") -> str:

@@ -15,6 +15,7 @@ from app.domain.administration import ROLES
 from app.domain.decision import COSTS, STATES, STRENGTHS, OwnedAction
 from app.errors import LeavenError
 from app.web.answers import answering, body_of
+from app.web.language import saying
 from app.web.light import LightPage, policy_of
 from services.backend.administration import MailWishes
 from services.backend.decisions import OwnedActions
@@ -93,7 +94,7 @@ class Links:
         invited = await self.invitations.look(asked.secret, caller)
         if asked.accept:
             await self.invitations.take(asked.secret, caller)
-        shown = {"organisation": invited.organisation, "role": ROLES[invited.role]}
+        shown = {"organisation": invited.organisation, "role": saying(request)(ROLES[invited.role])}
         return JSONResponse({"ok": True, **shown})
 
     def _caller(self, request: Request) -> str:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from app.domain.decision import HELPED, STATES
 from app.domain.receipt import Followed, LedTo
 from app.web.answers import answering, body_of
+from app.web.language import Said, saying
 from app.web.light import LightPage
 from services.backend.receipts import Receipts
 
@@ -49,7 +50,7 @@ class ReceiptsWeb:
     async def _open(self, request: Request) -> Response:
         asked = await _asked(request)
         followed = await self.receipts.open(asked.words, self._caller(request))
-        return JSONResponse({"ok": True, **shown(followed)})
+        return JSONResponse({"ok": True, **shown(followed, saying(request))})
 
     async def _add(self, request: Request) -> Response:
         asked = await _asked(request)
@@ -70,31 +71,32 @@ async def _asked(request: Request) -> Asked:
     return Asked.model_validate_json(await body_of(request, MOST_BYTES))
 
 
-def shown(followed: Followed) -> dict[str, object]:
+def shown(followed: Followed, said: Said = str) -> dict[str, object]:
     """What became of a line, in words that the page only sets."""
     return {
         "state": followed.state,
-        "said": _said(followed),
-        "actions": [_action(action) for action in followed.actions],
+        "said": _said(followed, said),
+        "actions": [_action(action, said) for action in followed.actions],
         "notes": [{"role": note.role, "words": note.words} for note in followed.why_notes],
     }
 
 
-def _said(followed: Followed) -> str:
+def _said(followed: Followed, said: Said) -> str:
     if followed.withdrawing:
-        return "It goes tonight, from every page."
+        return said("It goes tonight, from every page.")
     if followed.unanswered_too_long:
-        return "Nobody has answered this for two weeks. That is shown to those who decide."
+        return said("Nobody has answered this for two weeks. That is shown to those who decide.")
     if followed.themes:
-        return "Others said something like it: " + "; ".join(followed.themes)
-    return "It is with your team."
+        themes = "; ".join(followed.themes)
+        return said("Others said something like it: {themes}").format(themes=themes)
+    return said("It is with your team.")
 
 
-def _action(action: LedTo) -> dict[str, str]:
+def _action(action: LedTo, said: Said) -> dict[str, str]:
     return {
         "change": action.change,
-        "state": STATES.get(action.state, ""),
+        "state": said(STATES.get(action.state, "")),
         "reason": action.last.reason if action.last else "",
         "note": action.owner_note,
-        "helped": HELPED.get(action.did_it_help or "", ""),
+        "helped": said(HELPED.get(action.did_it_help or "", "")),
     }

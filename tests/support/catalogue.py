@@ -26,6 +26,8 @@ from app.domain import (
     story,
     trust,
 )
+from app.domain.day import MONTHS
+from app.web.deciding import NO_ANSWER_YET
 from services.jobs import keeping, room_words, rooms, speech
 from services.speech import errors, names, transcriber
 from views import guard
@@ -40,7 +42,6 @@ from views.more import RHYTHMS
 from views.page import PEOPLE
 from views.trust import screen as trust_screen
 from views.words import refusals
-from views.words.when import MONTHS
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile(r"[A-Z1“].*[a-z]{2}.*[.:?] ?", re.DOTALL)
@@ -62,7 +63,7 @@ def texts() -> set[str]:
 
 
 def _in_code() -> Iterator[str]:
-    for path in [*(ROOT / "views").rglob("*.py"), ROOT / "app" / "web" / "primer.py"]:
+    for path in [*(ROOT / "views").rglob("*.py"), *(ROOT / "app" / "web").glob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in {"say", "said"}:
                 yield from _said(node.args[0])
@@ -110,7 +111,8 @@ def _in_tables() -> Iterator[str]:
     yield from set(names.COARSER.values())
     yield from (*refusals.TEMPLATES, *MONTHS)
     for more in (
-        crew.QUESTIONS, crew.WHY_ANSWERS, decision.STATES, decision.HELPED, look_for.ADOPTIONS,
+        crew.QUESTIONS, crew.WHY_ANSWERS, decision.STATES, decision.HELPED, decision.VERDICTS,
+        decision.STRENGTHS, decision.COSTS, look_for.ADOPTIONS,
         administration.ROLES, outcomes.MARKS, dict(RHYTHMS), office.FORMATS, dict(KINDS),
         trust_screen.RULE_STATES, dict(trust_screen.RULES),
     ):  # fmt: skip
@@ -118,7 +120,7 @@ def _in_tables() -> Iterator[str]:
     yield from (answer for answers in crew.ANSWERS.values() for answer in answers.values())
     yield from (text for each in trust.WHO_SEES for text in (each.who, each.what))
     yield from (each.says for each in trust.PROVED)
-    yield from (*trust.NOT_STOPPED, *NOTHING_HERE, DEPENDS)
+    yield from (*trust.NOT_STOPPED, *NOTHING_HERE, DEPENDS, NO_ANSWER_YET)
 
 
 def _refused() -> Iterator[str]:

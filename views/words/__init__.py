@@ -19,7 +19,12 @@ _READS = "reads"
 
 def say(english: str, **values: object) -> str:
     """The text in this visitor's language; `values` fill its {placeholders}."""
-    text = catalogue(language()).get(english, english)
+    return say_in(language(), english, **values)
+
+
+def say_in(code: str, english: str, **values: object) -> str:
+    """The same in a language that is known otherwise."""
+    text = catalogue(code).get(english, english)
     return text.format(**values) if values else text
 
 

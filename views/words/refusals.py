@@ -7,7 +7,7 @@ their templates stand here, and what a sentence carries is read out of it.
 import re
 from functools import cache
 
-from views.words import catalogue, language, say
+from views.words import catalogue, language, say_in
 
 TEMPLATES = (
     "Somebody decided this before you: {verdict}. Look again before you change it.",
@@ -21,14 +21,17 @@ TEMPLATES = (
 
 def told(sentence: str) -> str:
     """What the person reads: the same in their language, as far as it is known."""
-    known = catalogue(language())
-    if not known or sentence in known:
-        return say(sentence)
-    found = matching(sentence)
+    return told_in(language(), sentence)
+
+
+def told_in(code: str, sentence: str) -> str:
+    """The same, for answers that no screen shows."""
+    known = catalogue(code)
+    found = matching(sentence) if known and sentence not in known else None
     if found is None:
-        return sentence
+        return say_in(code, sentence)
     template, carried = found
-    return say(template, **{name: say(part) for name, part in carried.items()})
+    return say_in(code, template, **{name: say_in(code, part) for name, part in carried.items()})
 
 
 def matching(sentence: str) -> tuple[str, dict[str, str]] | None:
