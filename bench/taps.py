@@ -1,4 +1,4 @@
-"""Taps of each journey beside the most that it may take, as the browser tests counted them."""
+"""Taps of each journey beside the most that it may take, as the browser tests counted."""
 
 import json
 from collections.abc import Iterator

@@ -39,7 +39,7 @@ def learn(guide: Facilitator, leaven: LeavenProcess, session: str) -> None:
     """One tap pins, one parks; the hint for a fix is on the tablet; soak starts with one tap."""
     address = f"{leaven.url}/sessions/{session}/learn"
     open_screen(guide.page, address, re.compile("Pin this moment"))
-    with counted(guide.page, "J7 pin, park, start Soak", 3) as tablet:
+    with counted(guide.page, "Learn: pin, park, start Soak", 3) as tablet:
         tablet.tap("Pin this moment")
         see(guide.page, re.compile("Pin 1"))
         see(guide.page, re.compile("This sounds like a fix"))
@@ -54,7 +54,7 @@ def soak(browser: Browser, leaven: LeavenProcess, link: str) -> Page:
     page.goto(link)
     page.wait_for_selector("body[data-ready]")
     open_screen(page, f"{leaven.url}/soak", re.compile("What the team said"))
-    with counted(page, "J4 us too and a line in Soak", 6) as worker:
+    with counted(page, "Soak: us too and a line", 6) as worker:
         worker.tap("Us too")
         write(page, "Add in your words", "At night I wait for the forklift driver.")
         worker.tap("Add it")
@@ -89,7 +89,7 @@ def look_back(browser: Browser, guide: Facilitator, leaven: LeavenProcess) -> No
     open_screen(tablet, f"{leaven.url}/routine#{card}", re.compile("What was our week like"))
     assert not [address for address in [tablet.url, *asked] if card in address.partition("#")[0]]
     assert tablet.url == f"{leaven.url}/routine"
-    with counted(tablet, "J5 a turn of two at the crew tablet", 2) as crew:
+    with counted(tablet, "Our week: two in turn", 2) as crew:
         for words in ("The label roll curls.", "We wait for the lifter."):
             write(tablet, "What surprised us this week?", words)
             crew.tap(re.compile("Done, pass it on"))

@@ -71,7 +71,7 @@ def test_a_team_improves_and_the_sponsor_decides_in_the_room(
     open_screen(guide.page, f"{address}/improve", re.compile("Ideas that waited"))
     see(guide.page, re.compile(re.escape(IDEA)))
     phone = phone_at(browser, leaven, team.seats[0])
-    with counted(guide.page, "J8 Improve, whole", MOST_TAPS) as tablet:
+    with counted(guide.page, "Improve: the whole of it", MOST_TAPS) as tablet:
         what_protects_us(tablet)
         see(guide.page, re.compile("Two by plan"))  # what another team changed, and it held
         for action in ACTIONS:
@@ -79,7 +79,7 @@ def test_a_team_improves_and_the_sponsor_decides_in_the_room(
     decide(browser, leaven)
     see(phone, re.compile("Approved"))
     see(phone, re.compile("roster rule"))
-    with counted(guide.page, "J8 into Share", 1) as tablet:
+    with counted(guide.page, "Improve: into Share", 1) as tablet:
         tablet.tap("Start Share")
         see(guide.page, re.compile("step 5 of 5"))
 
@@ -145,7 +145,7 @@ def what_protects_us(tablet: Taps) -> None:
 def write_action(tablet: Taps, action: Written) -> None:
     """Three sentences, a few taps; the line that it answers stands under it."""
     page = tablet.page
-    with counted(page, "J8 an action written", 8) as alone:
+    with counted(page, "Improve: an action written", 8) as alone:
         alone.tap("Write an action")
         write(page, "Change …", action.change)
         write(page, "… so that …", action.so_that)
@@ -165,7 +165,7 @@ def decide(browser: Browser, leaven: LeavenProcess) -> None:
     phone = context.new_page()
     phone.goto(f"{leaven.url}/decide")
     for left in (2, 1, 0):
-        with counted(phone, "J8 a decision", MOST_FOR_A_DECISION) as sponsor:
+        with counted(phone, "Improve: a decision", MOST_FOR_A_DECISION) as sponsor:
             expect(phone.locator("blockquote").first).to_contain_text(SAID[0])
             sponsor.click("Approve")
             sponsor.click("Approve")

@@ -63,13 +63,13 @@ def nobody_sees_whose_no_it_was(tablet: Page, phones: list[Page]) -> None:
     no, *others = phones
     before = everything(tablet)
     others_before = [phone.locator("body").inner_text() for phone in others]
-    with counted(no, "J3 a no to recording", 1) as worker:
+    with counted(no, "Learn: a no to recording", 1) as worker:
         worker.click("No")
         expect(no.locator("#asked")).to_be_hidden()
     for phone, was in zip(others, others_before, strict=True):
         assert phone.locator("body").inner_text() == was
     for phone in others:
-        with counted(phone, "J3 a yes to recording", 1) as worker:
+        with counted(phone, "Learn: a yes to recording", 1) as worker:
             worker.click("Yes")
             expect(phone.locator("#askedSays")).to_contain_text("You have said yes")
     miss(tablet, re.compile("Everybody has said yes"), 3000)
@@ -80,7 +80,7 @@ def us_too_while_a_colleague_speaks(leaven: LeavenProcess, phones: list[Worker])
     mine, colleague = phones[0].page, phones[1].page
     open_screen(mine, f"{leaven.url}/team", re.compile("The story so far"))
     colleague.get_by_role("button", name="Tap and speak").click()
-    with counted(mine, "J3 us too", REACTION) as worker:
+    with counted(mine, "Learn: us too", REACTION) as worker:
         worker.tap(re.compile("The story so far"))
         see(mine, re.compile(re.escape(SAID[1])))
         worker.tap("Us too")
@@ -92,7 +92,7 @@ def us_too_while_a_colleague_speaks(leaven: LeavenProcess, phones: list[Worker])
 def a_line_in_a_silent_minute(page: Page, leaven: LeavenProcess) -> None:
     page.goto(f"{leaven.url}/capture")
     page.wait_for_selector("body[data-ready]")
-    with counted(page, "J3 a spoken line", VOICE) as worker:
+    with counted(page, "Learn: a spoken line", VOICE) as worker:
         worker.click("Tap and speak")
         page.wait_for_timeout(int((BEFORE + 2) * 1000))
         worker.click("Tap to stop")
