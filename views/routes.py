@@ -3,12 +3,12 @@
 import flet as ft
 
 from views.board.screen import SessionScreen
+from views.components.buttons import button
 from views.components.waiting import empty
 from views.desk.screen import DeskScreen
 from views.flow_routes import ROUTES as FLOW
-from views.guard import component, screen
+from views.guard import component
 from views.loop_routes import ROUTES as LOOP
-from views.page import page_of
 from views.prepare.screen import PrepareScreen
 from views.release.screen import ReleaseScreen
 from views.search.screen import SearchScreen
@@ -46,12 +46,12 @@ def Routes() -> ft.Control:
     )
 
 
-@screen
-def NotFound() -> ft.View:
-    return page_of(
-        say("Not here"),
-        empty(
-            say("There is no such page"), say("It may have moved."), ft.Icons.EXPLORE_OFF_ROUNDED
-        ),
-        back=True,
+@component
+def NotFound() -> ft.Control:
+    """What a screen holds: the router puts this one into a view of its own."""
+    page = ft.context.page
+    start = button(say("To the start"), lambda: page.navigate("/"), ft.Icons.HOME_ROUNDED)
+    why = say("It may have moved.")
+    return ft.SafeArea(
+        empty(say("There is no such page"), why, ft.Icons.EXPLORE_OFF_ROUNDED, start)
     )
