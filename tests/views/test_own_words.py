@@ -110,6 +110,10 @@ async def test_doubts_are_underlined_named_and_one_tap_from_the_field(spoken: Sp
         marked = WORDS[field.selection.base_offset : field.selection.extent_offset]
         assert marked == "gart"
         await phone.until(lambda: ("focus", field._i) in invoked(phone))
+        places = [each._i for each in phone.all(ft.TextField)]
+        await phone.type_into(field, WORDS.replace("gart", "g"))
+        assert [each._i for each in phone.all(ft.TextField)] == places, "the cursor is lost"
+        assert "Mend “gart”" in phone.labels
 
 
 async def test_the_speakers_words_stand_and_the_machines_go(spoken: Spoken) -> None:

@@ -77,13 +77,19 @@ def _has_doubts(heard: list[Heard]) -> bool:
 def _pills(
     check: WordsToCheck, heard: list[Heard], look_at: Callable[[str], object]
 ) -> list[ft.Control]:
-    """One for each unsure word that still stands: a tap marks it in the field, to be typed over."""
+    """One for each unsure word: a tap marks it in the field, to be typed over; then it is ticked.
+
+    None of them goes: a field that moves in its card is drawn anew and loses the cursor.
+    """
     words = dict.fromkeys(word for part in heard if not part.doubtful for word in part.unsure)
-    standing = [word for word in words if word in check.words][:MOST_PILLS]
+    unsure = list(words)[:MOST_PILLS]
 
     def mend(word: str) -> Callable[[], object]:
         return lambda: look_at(word)
 
     icon = ft.Icons.EDIT_OUTLINED
-    pills = [pill(say("Mend “{word}”", word=w), False, mend(w), icon=icon) for w in standing]
+    pills = [
+        pill(say("Mend “{word}”", word=word), word not in check.words, mend(word), icon=icon)
+        for word in unsure
+    ]
     return [wrapped(pills)] if pills else []
