@@ -55,6 +55,8 @@ FACILITATOR = {
     "walls": "/walls",
     "themes": "/themes",
     "theme": "/themes/{theme}",
+    "desk": "/desk",
+    "search": "/search",
     "cards": "/cards",
     "card": "/cards/{card}",
     "aloud": "/aloud/{card}",

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from services.linking.encoder import Vectors
 
-TOGETHER = 0.35
+TOGETHER = 0.40
 """Average centred cosine from which unlinked lines are proposed as one theme."""
 SMALLEST = 3
+MANY, SMALLEST_OF_MANY = 300, 4
+"""In a large pool three lines are alike by chance: of such triples less than half were themes."""
 SESSIONS = 2
 """A theme needs lines from at least so many sessions."""
 MERGE = 0.30
@@ -52,10 +54,11 @@ def proposals(
     """
     first = max(0, len(vectors) - MOST)
     kept = vectors[first:]
+    smallest = SMALLEST if len(kept) < MANY else SMALLEST_OF_MANY
     found = []
     for rows in average_link(kept @ kept.T, together):
         spread = {sessions[first + row] for row in rows}
-        if len(rows) >= SMALLEST and len(spread) >= SESSIONS:
+        if len(rows) >= smallest and len(spread) >= SESSIONS:
             found.append(_grown(kept, rows, first))
     return tuple(sorted(found, key=lambda grown: (-grown.cohesion, grown.rows)))
 

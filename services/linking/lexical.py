@@ -15,7 +15,7 @@ from services.linking.text import WORD, normalise, words
 SHORTEST, LONGEST = 3, 5
 """Lengths of the letter groups, blanks at the ends of a word included."""
 DIMENSION = 2048
-COMMON_WEIGHT = 0.15
+COMMON_WEIGHT = 0.05
 MOST_PROFILES = 20_000
 
 COMMON = frozenset(
@@ -92,7 +92,9 @@ class LexicalEncoder:
     """Letter groups hashed with a sign into a fixed number of columns: no file, no meaning."""
 
     id = "letters"
-    digest = hashlib.sha256(f"letters {SHORTEST} {LONGEST} {DIMENSION}".encode()).hexdigest()
+    digest = hashlib.sha256(
+        f"letters {SHORTEST} {LONGEST} {DIMENSION} {COMMON_WEIGHT} even words".encode()
+    ).hexdigest()
     dimension = DIMENSION
     languages: tuple[str, ...] = ()
     notice = "Lines are compared by their letters, not by their meaning: no sentence encoder."
@@ -120,9 +122,12 @@ class LexicalEncoder:
 
 @lru_cache(maxsize=8_192)
 def _hashed(word: str) -> Vectors:
-    """(dimension,): the word's letter groups, each in its column with its sign."""
+    """(dimension,): the word's letter groups, each in its column with its sign.
+
+    Every telling word weighs the same: a long one has more groups, not more to say.
+    """
     vector = np.zeros(DIMENSION, dtype=np.float32)
     for group in groups(word):
         code = crc32(group.encode())
         vector[code % DIMENSION] += 1.0 if code & 0x8000_0000 else -1.0
-    return vector * np.float32(COMMON_WEIGHT if word in COMMON else 1.0)
+    return unit(vector) * np.float32(COMMON_WEIGHT if word in COMMON else 1.0)

@@ -140,12 +140,12 @@ def _mark(marks: Known, board: Board, ranking: Ranking, answers: list[tuple[floa
     row = board.count - 1
     taught = recalibrate(*zip(*answers, strict=True)) if len(answers) >= TAUGHT_AFTER else None
     marks.taught_lines += taught is not None
-    for place, candidate in enumerate(ranking.candidates[:3]):
+    for candidate in ranking.candidates[:3]:
         right = board.right(candidate, row)
         marks.chances.append(candidate.p)
         marks.kept.append(right)
         marks.logits.append(candidate.logit)
-        if not place and candidate.theme is not None:
+        if candidate is ranking.lead and candidate.theme is not None:
             marks.sure += candidate.p >= LINK
             marks.sure_right += right and candidate.p >= LINK
             if taught is not None:

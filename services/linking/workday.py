@@ -84,8 +84,8 @@ class _Shift:
 
     def _take(self, row: int, ranking: Ranking) -> None:
         board = self.board
-        if ranking.verdict == "link":
-            best = ranking.candidates[0]
+        best = ranking.lead
+        if ranking.verdict == "link" and best is not None:
             board.theme[row] = board.themes.index(str(best.theme))
             self.auto += 1
             self.auto_right += board.right(best, row)

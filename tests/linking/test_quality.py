@@ -13,6 +13,7 @@ from services.linking.peer import bertopic
 from services.linking.resolve import resolve
 from services.linking.score import WEIGHTS
 from services.linking.trial import Labelled
+from services.linking.workday import work
 
 DATA = Path(__file__).parent / "data"
 
@@ -42,6 +43,13 @@ def test_more_lines_change_no_link_that_exists(marks: Marks) -> None:
 def test_a_facilitators_taps_beat_leaving_every_line_alone(marks: Marks) -> None:
     assert marks.b3 > marks.b3_singletons + 0.15
     assert marks.taps <= 1.5
+
+
+def test_a_file_in_which_every_line_is_said_twice_can_be_worked_through(shipped: Encoder) -> None:
+    texts, labels = read_labelled(DATA / "observations.csv")
+    twice = [*texts[:40], *texts[:40]]
+    file = Labelled("twice", twice, [*labels[:40], *labels[:40]], shipped.encode(twice))
+    assert work(file, 0, WEIGHTS).changed == 0
 
 
 def test_letters_alone_still_help() -> None:

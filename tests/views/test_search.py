@@ -86,6 +86,8 @@ async def test_answers_are_narrowed_by_a_pill_and_widened_by_the_same(works: Wor
     async with shown_to(visitor, "/search", PHONE) as phone:
         await look(phone, "two people but only one on nights")
         await phone.until(lambda: told(phone, ALONE))
+        assert "hospital" not in phone.labels, "the answers stand first; filters are one tap away"
+        await phone.tap("Narrow it down")
         await phone.tap("hospital")
         await phone.until(lambda: not told(phone, ALONE))
         await phone.tap("hospital")

@@ -47,7 +47,7 @@ async def test_the_whole_reason_stands_on_a_phone_in_words(works: Works) -> None
         assert told(phone, "A person put it here.")
         assert told(phone, "Shared words: ")
         assert told(phone, "Taken for the same word: ")
-        assert told(phone, "peple ≈ people")
+        assert told(phone, "peple = people")
         assert told(phone, "The linker was ")
         assert told(phone, "The nearest lines from other places")
         bars = [each for each in phone.all(ft.Semantics) if "% for" in (each.label or "")]

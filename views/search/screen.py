@@ -57,7 +57,7 @@ def Search(findings: Findings) -> ft.Control:
     return stack(
         card(
             text_field(
-                say("Say it in your own words"), question, set_question, most=300, lines=2,
+                say("Say it in your own words"), question, set_question, most=300,
                 help_text=say("Slips do no harm. Nobody keeps what you look for."),
                 on_submit=look,
             ),
@@ -73,7 +73,12 @@ def Search(findings: Findings) -> ft.Control:
 
 @component
 def Narrow(findings: Findings, narrow: Narrowing) -> ft.Control:
+    """Behind one tap: on a phone the answers come first."""
+    opened, set_opened = ft.use_state(False)
     filters = findings.filters
+    if not opened and not findings.chosen:
+        words = say("Narrow it down")
+        return ft.Row([quiet_button(words, lambda: set_opened(True), ft.Icons.TUNE_ROUNDED)])
     areas = [(str(each.id), each.name) for each in filters.areas]
     groups: list[tuple[str, str, list[tuple[str, str]]]] = [
         ("kind", say("Kind of site"), [(each, each) for each in filters.kinds]),

@@ -78,7 +78,7 @@ def _equal(pairs: Sequence[WordPair]) -> list[ft.Control]:
     slips = [each for each in pairs if each.mine != each.theirs]
     if not slips:
         return []
-    said = ", ".join(f"{each.mine} ≈ {each.theirs}" for each in slips)
+    said = ", ".join(f"{each.mine} = {each.theirs}" for each in slips)
     return [note(say("Taken for the same word: {words}", words=said))]
 
 
