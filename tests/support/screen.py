@@ -168,8 +168,12 @@ class Screen:
         return [each.value for each in self.all(ft.Text)]
 
     async def type_into(self, field: ft.TextField, value: str) -> None:
-        self._session.apply_patch(field._i, {"value": value})
+        self.arrives(field, value)
         await self.fire(field, "change", value)
+
+    def arrives(self, field: ft.TextField, value: str) -> None:
+        """The first half of a keystroke: the new value, before its event."""
+        self._session.apply_patch(field._i, {"value": value})
 
     async def tap(self, control: ft.BaseControl | str) -> None:
         """Tap a control, or the thing that a screen reader would call so."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import flet as ft
+from typing_extensions import override
 
 from views.components.scale import CORNER_SMALL, HEADING, NOTE
 from views.guard import Outcome, handler
@@ -12,6 +13,27 @@ from views.words.refusals import told
 Typed = Callable[[str], Outcome]
 LABEL = 20
 """Flutter shrinks a label to three quarters when it moves up: 15 again."""
+
+
+@ft.control
+class OwnText(ft.TextField):
+    """A field whose text belongs to whoever types.
+
+    Keystrokes arrive as a new value first and as an event a moment later. A redraw in between
+    knows only the older text, and Flet 1.0.5 would write that over what is being typed.
+    """
+
+    def knows(self, text: str) -> None:
+        """The program has this text: it gave it, or has just heard it."""
+        object.__setattr__(self, "_known", text)
+
+    @override
+    def _migrate_state(self, other: ft.BaseControl) -> None:
+        super()._migrate_state(other)
+        if isinstance(other, OwnText) and self.value == getattr(other, "_known", None):
+            self._values["value"] = (
+                other.value
+            )  # nothing new from the program: the typed text stays
 
 
 def text_field(
@@ -33,9 +55,11 @@ def text_field(
     """
 
     def typed(event: ft.Event[ft.TextField]) -> Outcome:
+        if isinstance(event.control, OwnText):
+            event.control.knows(event.control.value)
         return on_typed(event.control.value)
 
-    return ft.TextField(
+    field = OwnText(
         label=label,
         value=value,
         hint_text=hint or None,
@@ -63,6 +87,8 @@ def text_field(
         error_style=ft.TextStyle(size=NOTE, color=ft.Colors.ERROR, weight=ft.FontWeight.W_600),
         align_label_with_hint=True,
     )
+    field.knows(value)
+    return field
 
 
 def email_field(
