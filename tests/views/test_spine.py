@@ -122,7 +122,7 @@ async def test_a_session_is_opened_by_one_form(works: Works) -> None:
     async with shown_to(facilitator, "/sessions/new") as page:
         await page.until(lambda: "Hill Road hospital" in page.labels)
         await page.type_into(page.all(ft.TextField)[0], "Clearing the wash bay")
-        for choice in ("A change", "Hill Road hospital", "Ward 6", "nights"):
+        for choice in ("A change", "Hill Road hospital", "Ward 6", "Nights"):
             await page.tap(choice)
         await page.tap("Opens, leaves, returns")
         await page.tap("Open the session")

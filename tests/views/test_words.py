@@ -11,7 +11,7 @@ from tests.support.unsaid import unsaid
 from tests.support.visits import shown_to
 from tests.support.works import Works
 from views.prepare.state import PrepareForm
-from views.words import LANGUAGES, catalogue
+from views.words import LANGUAGES, catalogue, say
 from views.words.refusals import TEMPLATES, matching
 from views.words.when import month_words, week_words
 
@@ -153,3 +153,10 @@ async def test_a_month_is_said_by_its_name() -> None:
     said: list[str] = []
     async with Screen(lambda page: said.append(month_words("2026-07"))):
         assert said == ["July 2026"]
+
+
+async def test_a_place_in_a_text_may_have_any_name() -> None:
+    said: list[str] = []
+    draw = lambda page: said.append(say("Seat card. Code {code}", code="A B C"))  # noqa: E731
+    async with Screen(draw):
+        assert said == ["Seat card. Code A B C"]

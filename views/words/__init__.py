@@ -17,12 +17,12 @@ PICKED = "leaven_language"
 _READS = "reads"
 
 
-def say(english: str, **values: object) -> str:
+def say(english: str, /, **values: object) -> str:
     """The text in this visitor's language; `values` fill its {placeholders}."""
     return say_in(language(), english, **values)
 
 
-def say_in(code: str, english: str, **values: object) -> str:
+def say_in(code: str, english: str, /, **values: object) -> str:
     """The same in a language that is known otherwise."""
     text = catalogue(code).get(english, english)
     return text.format(**values) if values else text
