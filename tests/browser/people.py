@@ -47,9 +47,13 @@ class Facilitator:
         tap(self.page, "Show the seat cards")
         see(self.page, "Take a card, any card")
         self.page.set_viewport_size({"width": TABLET[0], "height": 1600})
-        self.page.wait_for_timeout(1500)
-        picture = Image.open(BytesIO(self.page.screenshot()))
-        links = [each.text for each in zxingcpp.read_barcodes(picture)]
+        links: list[str] = []
+        for _ in range(20):  # a busy machine draws them late
+            self.page.wait_for_timeout(1500)
+            picture = Image.open(BytesIO(self.page.screenshot()))
+            links = [each.text for each in zxingcpp.read_barcodes(picture)]
+            if links:
+                break
         self.page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
         tap(self.page, "Put the cards away")
         return [link for link in links if "/seat#" in link]
