@@ -171,4 +171,6 @@ def decide(browser: Browser, leaven: LeavenProcess) -> None:
             sponsor.click("Approve")
             waits = {2: "2 wait for you", 1: "One team waits for you", 0: "Nobody waits"}[left]
             expect(phone.locator("#where")).to_contain_text(waits)
+    # a decision stands on the phone until the server has it: nobody walks away before
+    expect(phone.locator("#queue")).to_be_hidden(timeout=60_000)
     phone.close()
