@@ -36,7 +36,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LeavenProcess]
 
 
 def test_it_answers_and_says_how_to_sign_in(running: LeavenProcess) -> None:
-    answer = httpx.get(f"{running.url}/healthz")
+    answer = httpx.get(f"{running.url}/healthz", timeout=SECONDS)
     assert (answer.status_code, answer.json()) == (200, {"ok": True})
     told = running.log.read_text()
     assert running.url in told
@@ -44,7 +44,7 @@ def test_it_answers_and_says_how_to_sign_in(running: LeavenProcess) -> None:
 
 
 def test_the_start_page_is_one_that_a_browser_shows(running: LeavenProcess) -> None:
-    page = httpx.get(running.url)
+    page = httpx.get(running.url, timeout=SECONDS)
     assert page.status_code == 200
     assert "Leaven" in page.text
     assert "default-src" in page.headers["content-security-policy"]
@@ -116,10 +116,12 @@ def test_a_running_leaven_is_backed_up_and_stands_again_elsewhere(
 
 def test_phones_in_the_same_network_are_served_by_https_they_can_trust(tmp_path: Path) -> None:
     with LeavenProcess(tmp_path / "home", lan="127.0.0.2") as process:
-        offered = httpx.get(f"{process.url}/authority.pem", verify=process.trusted())
+        offered = httpx.get(
+            f"{process.url}/authority.pem", verify=process.trusted(), timeout=SECONDS
+        )
         assert offered.text == (process.home / "tls" / "authority.pem").read_text()
         assert "PRIVATE" not in offered.text
-        page = httpx.get(f"{process.url}/codes", verify=process.trusted())
+        page = httpx.get(f"{process.url}/codes", verify=process.trusted(), timeout=SECONDS)
         assert "Sign-in codes" not in page.text
         with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
             httpx.get(f"{process.url}/healthz")
