@@ -118,7 +118,8 @@ def test_set_aside_says_no_to_all_and_the_line_waits_in_the_visible_pool(
     with plant.acting(plant.facilitator):
         pool = plant.call("desk_pool", plant.org)["lines"]
         assert [each["id"] for each in pool if each["id"] == str(line)] == [str(line)]
-        assert plant.call("desk_pool", plant.org, "CRAWLS")["lines"] == []
+        assert plant.call("desk_pool", plant.org, "HOIST")["lines"] == pool
+        assert plant.call("desk_pool", plant.org, "CONVEYOR")["lines"] == []
     assert plant.rows("select state from leaven.twins where observation_id = %s", line) == [
         ("rejected",)
     ]

@@ -94,7 +94,8 @@ def test_an_english_pivot_stands_beside_the_original_and_never_for_english(
     assert pivoting.transcribe(clip("jfk.webm"), language="pl").pivot is None
     polish = pivoting.transcribe(clip("jfk.webm"), language="pl", english=True)
     assert polish.pivot is not None
-    assert asked == [("en", "transcribe"), ("pl", "transcribe"), ("pl", "translate")]
+    heard_once = [("en", "transcribe"), ("pl", "transcribe")]
+    assert asked == [*heard_once, ("pl", "transcribe"), ("pl", "translate")]
 
 
 def test_progress_comes_window_by_window(transcriber: Transcriber) -> None:
