@@ -5,7 +5,7 @@ import time
 import flet as ft
 
 from tests.flow.conftest import WORDS, Crew
-from tests.support.screen import PHONE, Screen
+from tests.support.screen import PHONE, Screen, labels_of
 from tests.support.visits import shown_to
 
 
@@ -66,18 +66,11 @@ async def test_a_phone_says_us_too_and_takes_it_back(spoken: Crew) -> None:
 async def test_the_two_taps_need_both_and_are_given_once(spoken: Crew) -> None:
     async with shown_to(spoken.seats[0], "/soak", PHONE) as phone:
         await phone.until(lambda: "Two private taps" in phone.texts)
-        for answer in [each for each in phone.all(ft.OutlinedButton) if _says(each, "Yes")]:
+        for answer in [each for each in phone.all(ft.OutlinedButton) if "Yes" in labels_of(each)]:
             await phone.tap(answer)
         await phone.until(lambda: "Give both" in phone.texts)
         await phone.tap("Give both")
         await phone.until(lambda: "Your two private taps are given. Thank you." in phone.texts)
-
-
-def _says(button: ft.OutlinedButton, words: str) -> bool:
-    row = button.content
-    return isinstance(row, ft.Row) and any(
-        isinstance(each, ft.Text) and each.value == words for each in row.controls
-    )
 
 
 async def test_ending_soak_early_asks_why_and_tells_every_phone(spoken: Crew) -> None:
