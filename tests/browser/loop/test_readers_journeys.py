@@ -45,7 +45,7 @@ def test_a_leader_reads_what_no_report_shows_and_says_why_it_is_so(
     with reads.recorded("a leader reads and leaves a spoken note"):
         open_screen(page, f"{leaven.url}/memory", re.compile("Keeps coming back, nothing agreed"))
         see(page, re.compile(r"heard in \d+ months"))
-        see(page, re.compile("Voices heard in each month. 2026-"))  # the chart, for who hears it
+        see(page, re.compile(r"Voices heard in each month. \w+ 2026"))  # the chart, for who hears it
         see(page, re.compile("^“.+”"))  # in their own words
         reads.tap(f"Open {THEME}")
         see(page, "How differently it is lived")
@@ -142,7 +142,7 @@ def test_a_works_council_member_sees_everything_that_is_kept_and_takes_it_along(
         council.tap(re.compile("What is kept of us"))
         see(page, re.compile("The rules in force"))
         see(page, re.compile("20 days until lines are destroyed"))
-        see(page, re.compile("administrator, agreed by representative"))
+        see(page, re.compile("Administrator, agreed by Worker representative"))
         see(page, re.compile("recording: 214"))
         see(page, re.compile(r"representative opened trust page|opened"))
         council.tap("Show them")
