@@ -4,20 +4,21 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.look_for import ADOPTIONS, Adoption, LookForCard
+from app.domain.look_for import ADOPTIONS, Adoption
 from views.components.buttons import Tap, soft_button
 from views.components.cards import card, row, section, side_by_side, stack
 from views.components.chips import tag
 from views.components.fields import text_field
 from views.components.lines import quote
-from views.components.text import body, heading, label, live, note, title
-from views.components.waiting import empty, skeleton
+from views.components.text import heading, label, live, note, title
+from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.refused import NoWayIn
+from views.share.looks import CardRows, parts_of, reading_time
 from views.share.state import CardList, OneCard
 from views.words import say
 from views.words.when import week_words
@@ -37,25 +38,7 @@ def CardsScreen() -> ft.View:
 
 @component
 def Cards(cards: CardList) -> ft.Control:
-    page = ft.context.page
-    if not cards.loaded:
-        return skeleton()
-    if not cards.cards:
-        return empty(
-            say("No card yet"),
-            say("At close a team shares what it saw, what to look for and what it changed."),
-            ft.Icons.VISIBILITY_ROUNDED,
-        )
-
-    def opener(shared: LookForCard) -> ft.Control:
-        return row(
-            shared.topic,
-            lambda: page.navigate(f"/cards/{shared.id}"),
-            under=f"{shared.look_for}\n{reading_time(shared.seconds)}",
-            leading=ft.Icons.VISIBILITY_ROUNDED,
-        )
-
-    return stack(*[opener(shared) for shared in cards.cards])
+    return CardRows(cards.cards, "/cards", say("No card yet")) if cards.loaded else skeleton()
 
 
 @screen
@@ -94,19 +77,6 @@ def WholeCard(one: OneCard) -> ft.Control:
         ),
         spacing=16,
     )
-
-
-def reading_time(seconds: int) -> str:
-    return say("{seconds} seconds to read", seconds=seconds)
-
-
-def parts_of(shown: LookForCard) -> list[ft.Control]:
-    """What we saw, with quotes; what to look for; what we changed."""
-    parts: list[ft.Control] = [label(say("What we saw")), body(shown.saw)]
-    parts += [quote(each.words) for each in shown.quotes]
-    parts += [label(say("What to look for")), body(shown.look_for)]
-    parts += [label(say("What we changed")), body(shown.changed)] if shown.changed else []
-    return parts
 
 
 @component

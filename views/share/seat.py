@@ -10,18 +10,18 @@ import flet as ft
 from app.domain.look_for import ADOPTIONS, AdoptionKind, LookForCard
 from services.backend.visitor import Visitor
 from views.components.buttons import soft_button
-from views.components.cards import card, row, side_by_side, stack
+from views.components.cards import card, side_by_side, stack
 from views.components.chips import tag
 from views.components.fields import text_field
 from views.components.text import heading, live, note, title
-from views.components.waiting import empty, skeleton
+from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import page_of
 from views.refused import NoSeat, Refusable
-from views.share.screen import parts_of
+from views.share.looks import CardRows, parts_of, reading_time
 from views.words import say
 
 
@@ -65,25 +65,8 @@ def SeatCardsScreen() -> ft.View:
 
 @component
 def Cards(table: Table) -> ft.Control:
-    page = ft.context.page
-    if not table.loaded:
-        return skeleton()
-    if not table.cards:
-        return empty(
-            say("No card of another team yet"),
-            say("At close a team shares what it saw, what to look for and what it changed."),
-            ft.Icons.VISIBILITY_ROUNDED,
-        )
-
-    def opener(shared: LookForCard) -> ft.Control:
-        return row(
-            shared.topic,
-            lambda: page.navigate(f"/look-for/{shared.id}"),
-            under=f"{shared.look_for}\n{_length(shared)}",
-            leading=ft.Icons.VISIBILITY_ROUNDED,
-        )
-
-    return stack(*[opener(shared) for shared in table.cards])
+    none_yet = say("No card of another team yet")
+    return CardRows(table.cards, "/look-for", none_yet) if table.loaded else skeleton()
 
 
 @screen
@@ -113,7 +96,7 @@ def OneCard(table: Table, card_id: UUID) -> ft.Control:
 
     return stack(
         title(shown.topic),
-        side_by_side(tag(_length(shown), ft.Icons.TIMER_ROUNDED)),
+        side_by_side(tag(reading_time(shown.seconds), ft.Icons.TIMER_ROUNDED)),
         card(*parts_of(shown)),
         soft_button(say("Read it aloud"), aloud, ft.Icons.VOLUME_UP_ROUNDED),
         spacing=16,
@@ -146,7 +129,3 @@ def TakeUp(table: Table, card_id: UUID) -> ft.Control:
         side_by_side(*[taker(kind, words) for kind, words in ADOPTIONS.items()]),
         *([live(say("Thank you. It stands with the card now."))] if table.told else []),
     )
-
-
-def _length(shown: LookForCard) -> str:
-    return say("{count} seconds to read", count=shown.seconds)

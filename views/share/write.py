@@ -15,7 +15,7 @@ from views.context import use_visitor
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import page_of
-from views.share.screen import reading_time
+from views.share.looks import reading_time
 from views.share.state import CardForm
 from views.words import say
 
