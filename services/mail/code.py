@@ -1,8 +1,8 @@
 """The six digits by mail, for people who sign in far from the machine that Leaven runs on."""
 
 from email.message import EmailMessage
-from email.utils import make_msgid
 
+from services.mail.message import addressed
 from services.mail.smtp import MailServer, open_post
 
 SUBJECT = "Your sign-in code for Leaven"
@@ -14,12 +14,7 @@ If it was not you who asked, do nothing: without them nobody gets in.
 
 
 def code_mail(sender: str, recipient: str, code: str) -> EmailMessage:
-    mail = EmailMessage()
-    mail["Subject"] = SUBJECT
-    mail["From"] = f"Leaven <{sender}>"
-    mail["To"] = recipient
-    mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2] or "leaven.invalid")
-    mail["Auto-Submitted"] = "auto-generated"
+    mail = addressed(SUBJECT, sender, recipient)
     mail.set_content(BODY.format(code=code))
     return mail
 

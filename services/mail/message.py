@@ -13,6 +13,17 @@ Less often, or not at all: {address}/mail/stop/{token}
 """
 
 
+def addressed(subject: str, sender: str, recipient: str) -> EmailMessage:
+    """A mail of ours before its words: from whom, to whom, and that no person wrote it."""
+    mail = EmailMessage()
+    mail["Subject"] = subject
+    mail["From"] = f"Leaven <{sender}>"
+    mail["To"] = recipient
+    mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2] or "leaven.invalid")
+    mail["Auto-Submitted"] = "auto-generated"
+    return mail
+
+
 def neutral_mail(address: str, sender: str, recipient: str, stop_token: str) -> EmailMessage:
     """The same words for everybody.
 
@@ -22,12 +33,7 @@ def neutral_mail(address: str, sender: str, recipient: str, stop_token: str) -> 
         recipient: whom it goes to.
         stop_token: ends mail to this person, and does nothing else.
     """
-    mail = EmailMessage()
-    mail["Subject"] = SUBJECT
-    mail["From"] = f"Leaven <{sender}>"
-    mail["To"] = recipient
-    mail["Message-ID"] = make_msgid(domain=sender.partition("@")[2] or "leaven.invalid")
-    mail["Auto-Submitted"] = "auto-generated"
+    mail = addressed(SUBJECT, sender, recipient)
     mail["List-Unsubscribe"] = f"<{address}/mail/stop/{stop_token}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(BODY.format(address=address, token=stop_token))
