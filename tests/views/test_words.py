@@ -39,6 +39,11 @@ def test_no_translation_is_empty(chosen: str) -> None:
     assert all(other.strip() for other in catalogue(chosen).values())
 
 
+@pytest.mark.parametrize("chosen", OTHERS)
+def test_a_text_is_found_in_a_catalogue_by_the_alphabet(chosen: str) -> None:
+    assert list(catalogue(chosen)) == sorted(catalogue(chosen))
+
+
 def test_no_screen_shows_words_past_the_catalogue() -> None:
     assert unsaid() == set()
 
