@@ -1,5 +1,8 @@
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +29,13 @@ ODD_LINES = {
 @pytest.fixture(scope="module", params=["shipped", "letters"])
 def encoder(request: pytest.FixtureRequest) -> Encoder:
     return resolve("" if request.param == "shipped" else "lexical")
+
+
+ROOT = Path(__file__).parents[2]
+NATIVE = {
+    "lines": "from services.linking.resolve import resolve; resolve().encode(['a line'])",
+    "voices": "import services.speech; from faster_whisper import vad; vad.get_vad_model()",
+}
 
 
 def copy_of_model(to: Path) -> Path:
@@ -128,3 +138,16 @@ def test_a_vector_of_another_encoder_is_refused(shipped: Encoder) -> None:
     require_same(shipped, shipped.digest)
     with pytest.raises(ForeignVectorError, match="another encoder"):
         require_same(shipped, LexicalEncoder.digest)
+
+
+@pytest.mark.parametrize("reads", NATIVE.values(), ids=NATIVE.keys())
+def test_what_reads_lines_and_finds_voices_keeps_no_report_for_its_maker(
+    tmp_path: Path, reads: str
+) -> None:
+    """Until it sends its reports, the library keeps them in files, with the machine's number."""
+    ours = {key: value for key, value in os.environ.items() if key != "ORT_DISABLE_TELEMETRY"}
+    places = dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME"), str(tmp_path))
+    subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", reads], cwd=ROOT, env=ours | places, check=True
+    )
+    assert list(tmp_path.iterdir()) == []
