@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import platform
+import sys
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from services.linking.encoder import Encoder
     from services.linking.scale import Scale
 
 HEAD = (
@@ -25,22 +27,41 @@ def linking(
     out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
 ) -> None:
     """Encode, search under an organisation's filter, and score; in a scratch database."""
-    from services.database.migrate import migrate
-    from services.embedded.postgres import EmbeddedPostgres
     from services.linking.resolve import resolve
-    from services.linking.scale import measure
 
     encoder = resolve()
     found = []
-    typer.echo(f"{platform.machine()}, {os.cpu_count()} cores, encoder {encoder.id}\n{HEAD}")
-    for count in n:
-        with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as server:
-            migrate(server.dsn, embedded=True)
-            scale = asyncio.run(measure(server.dsn, count, encoder))
-        typer.echo(_row(scale))
-        found.append(asdict(scale))
+    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    cores = f"{platform.machine()}, {os.cpu_count()} cores{load}"
+    typer.echo(f"{cores}, encoder {encoder.id}\n{HEAD}")
+    try:
+        for count in n:
+            scale = _measured(count, encoder)
+            typer.echo(_row(scale))
+            found.append(asdict(scale))
+    except KeyboardInterrupt:
+        typer.echo("\nStopped; the scratch database is gone.", err=True)
+        raise typer.Exit(130) from None
     if out:
         out.write_text(json.dumps(found, indent=1), "utf-8")
+
+
+def _measured(count: int, encoder: "Encoder") -> "Scale":
+    from services.database.migrate import migrate
+    from services.embedded.postgres import EmbeddedPostgres
+    from services.linking.crowd import gather
+    from services.linking.scale import measure
+
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as server:
+        migrate(server.dsn, embedded=True)
+        crowd = gather(server.dsn, count, encoder, _say)
+        return asyncio.run(measure(server.dsn, crowd, encoder, _say))
+
+
+def _say(how_far: str) -> None:
+    """On one line of a terminal, on lines of their own in a file; never among the figures."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    print(f"{how_far:<60}", end=end, file=sys.stderr, flush=True)
 
 
 def _row(scale: "Scale") -> str:
