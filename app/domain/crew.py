@@ -36,14 +36,36 @@ class WhyAnswers(Noun):
     lines: tuple[str, ...] = ()
 
 
+class ExplainedStep(Noun):
+    """A step of the work as written, and what leaders said of it."""
+
+    id: UUID
+    words: str
+    why_notes: tuple["WhyNote", ...] = ()
+
+
 class WhyNote(Noun):
-    """Why it is so, by a leader who stands as a role. `answers` is None below five."""
+    """Why it is so, by a leader who stands as a role: of a theme, or of one `step` as written.
+
+    `answers` is None below five; `answered` is what the asking seat did itself.
+    """
 
     id: UUID
     role: str
     words: str
     week: str
+    step: ExplainedStep | None = None
     answers: WhyAnswers | None = None
+    answered: bool = False
+
+
+class WhySubject(Noun):
+    """What a leader reads before saying why; `theme` is where the way back leads."""
+
+    kind: Literal["theme", "step"]
+    title: str
+    lines: tuple[str, ...] = ()
+    theme: UUID | None = None
 
 
 class WaitingLine(Noun):

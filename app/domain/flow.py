@@ -6,6 +6,7 @@ from uuid import UUID
 
 from app.domain.action import Action, ChangedElsewhere
 from app.domain.assumption import Assumption
+from app.domain.crew import WhyNote
 from app.domain.defence import Defence
 from app.domain.grouping import Group
 from app.domain.noun import Noun
@@ -94,6 +95,7 @@ class Flow(Noun):
     groups: tuple[Group, ...] = ()
     safety: Spread | None = None
     steps: tuple[Step, ...] = ()
+    why_notes: tuple[WhyNote, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     practices: tuple[Practice, ...] = ()
     defences: tuple[Defence, ...] = ()

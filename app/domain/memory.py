@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from app.domain.crew import WhyNote
+from app.domain.crew import ExplainedStep, WhyNote
 from app.domain.noun import Noun
 from app.domain.observation import Lens
 
@@ -40,6 +40,8 @@ class RememberedLine(Quoted):
     topic: str = ""
     week: str = ""
     place: str | None = None
+    steps: tuple[ExplainedStep, ...] = ()
+    """Steps as written to which the team pinned this line."""
 
 
 class RememberedThemePage(RememberedTheme):

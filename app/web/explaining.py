@@ -1,4 +1,7 @@
-"""A leader's why-note as a light page: said or typed in half a minute, signed with a role."""
+"""A leader's why-note on a theme or on a step as written, as a light page.
+
+Said or typed in half a minute, signed with a role.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,7 +20,6 @@ from app.web.light import LightPage
 from services.backend.visitor import Visitor
 
 MOST_BYTES = 8192
-LINES = 2
 
 
 class Explained(BaseModel):
@@ -38,10 +40,10 @@ class Explaining:
     origins: frozenset[str] = frozenset()
 
     def routes(self) -> list[Route]:
-        api = "/api/why/{theme:uuid}"
+        api = "/api/why/{about:uuid}"
         return [
-            Route("/why/{theme:uuid}", self._page),
-            Route(api, answering(self._theme, self.origins), methods=["GET"]),
+            Route("/why/{about:uuid}", self._page),
+            Route(api, answering(self._subject, self.origins), methods=["GET"]),
             Route(api, answering(self._leave, self.origins), methods=["POST"]),
         ]
 
@@ -54,16 +56,15 @@ class Explaining:
             raise NotAllowedError("Sign in first, then come back here.", code="not_signed_in")
         return visitor
 
-    async def _theme(self, request: Request) -> Response:
+    async def _subject(self, request: Request) -> Response:
         visitor = await self._visitor(request)
-        theme = await visitor.loop.memory.theme(request.path_params["theme"])
-        lines = [line.words for line in theme.lines[:LINES]]
-        return JSONResponse({"ok": True, "title": theme.title, "lines": lines})
+        subject = await visitor.loop.why_notes.subject(request.path_params["about"])
+        return JSONResponse({"ok": True, **subject.model_dump(mode="json")})
 
     async def _leave(self, request: Request) -> Response:
         said = Explained.model_validate_json(await body_of(request, MOST_BYTES))
         visitor = await self._visitor(request)
         await visitor.loop.why_notes.leave(
-            request.path_params["theme"], said.role, said.words, spoken=said.spoken, note_id=said.id
+            request.path_params["about"], said.role, said.words, spoken=said.spoken, note_id=said.id
         )
         return JSONResponse({"ok": True})

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid4
 
-from app.domain.crew import CrewPage, WhyNote
+from app.domain.crew import CrewPage, WhyNote, WhySubject
 from services.backend.connection import Connection
 
 
@@ -34,9 +34,15 @@ class WhyNotes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    async def subject(self, about: UUID) -> WhySubject:
+        """A theme, or a step as written, with two of its released lines."""
+        return WhySubject.model_validate(
+            await self._connection.read("why_subject", about=str(about))
+        )
+
     async def leave(
         self,
-        theme_id: UUID,
+        about: UUID,
         role: str,
         words: str,
         *,
@@ -45,12 +51,12 @@ class WhyNotes:
     ) -> WhyNote:
         """Say why it is so, signed with a role; half a minute, 700 characters.
 
-        The same `note_id` again is the same note.
+        `about` is a theme's id or a step's. The same `note_id` again is the same note.
         """
         answer = await self._connection.call(
             "leave_why_note",
             note_id=str(note_id or uuid4()),
-            theme=str(theme_id),
+            about=str(about),
             role_title=role,
             words=words,
             spoken=spoken,

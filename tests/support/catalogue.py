@@ -36,8 +36,8 @@ from views.after import outcomes
 from views.board import lines as board_lines
 from views.board import seats
 from views.components import buttons, lines
+from views.components.whys import DEPENDS
 from views.memory.screen import KINDS, NOTHING_HERE
-from views.memory.theme import DEPENDS
 from views.more import RHYTHMS
 from views.page import PEOPLE
 from views.trust import screen as trust_screen

@@ -52,6 +52,7 @@ class Pool:
             "area": self.area,
             "line": self.line,
             "theme": self.theme,
+            "about": self.theme,
             "action": self.action,
             "person": self.crew.people["member"],
             "place": self.area,

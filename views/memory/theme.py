@@ -4,7 +4,7 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.crew import LONGEST_WHY_NOTE, WHY_ANSWERS, WhyNote
+from app.domain.crew import LONGEST_WHY_NOTE, ExplainedStep
 from app.domain.memory import RememberedLine
 from views.components.buttons import button, soft_button
 from views.components.cards import card, section, side_by_side, stack
@@ -12,6 +12,7 @@ from views.components.fields import text_field
 from views.components.lines import quote
 from views.components.text import body, heading, live, note, title
 from views.components.waiting import skeleton
+from views.components.whys import WhyCard
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, handler, screen
@@ -23,8 +24,6 @@ from views.page import PEOPLE, page_of
 from views.refused import NoWayIn
 from views.words import say
 from views.words.when import week_words
-
-DEPENDS = "It depends"
 
 
 @screen
@@ -48,7 +47,7 @@ def RememberedThemeScreen() -> ft.View:
 def Remembered(one: RememberedOne) -> ft.Control:
     if one.page is None:
         return skeleton()
-    lines = [Line(line, key=str(line.id)) for line in one.page.lines]
+    lines = [Line(line, one.signs, key=str(line.id)) for line in one.page.lines]
     return stack(
         title(one.page.title),
         side_by_side(*tags_of(one.page)),
@@ -66,33 +65,36 @@ def Remembered(one: RememberedOne) -> ft.Control:
 
 
 @component
-def Line(line: RememberedLine, key: str | None = None) -> ft.Control:
+def Line(line: RememberedLine, signs: bool, key: str | None = None) -> ft.Control:
     under = " · ".join(
         filter(None, [line.topic, line.place or say("Another place"), week_words(line.week)])
     )
-    return card(quote(line.words, under), padding=16)
+    steps = [AtStep(step, signs, key=str(step.id)) for step in line.steps]
+    return card(quote(line.words, under), *steps, padding=16)
+
+
+@component
+def AtStep(step: ExplainedStep, signs: bool, key: str | None = None) -> ft.Control:
+    """The step as written that this line is pinned to: why is it so?"""
+
+    async def explain() -> None:
+        await leave_for(f"/why/{step.id}")
+
+    ask = soft_button(say("Say why this step is so"), explain, ft.Icons.CHAT_ROUNDED)
+    return stack(
+        note(say("As written: {step}", step=step.words)),
+        *[WhyCard(each, key=str(each.id)) for each in step.why_notes],
+        *([ask] if signs else []),
+    )
 
 
 @component
 def WhyItIsSo(one: RememberedOne) -> ft.Control:
     if one.page is None:
         return skeleton(1)
-    notes = [Note(each, key=str(each.id)) for each in one.page.why_notes]
+    notes = [WhyCard(each, key=str(each.id)) for each in one.page.why_notes]
     nothing = body(say("No leader has said why yet."))
     return section(say("Why it is so"), *(notes or [nothing]))
-
-
-@component
-def Note(each: WhyNote, key: str | None = None) -> ft.Control:
-    answers = each.answers
-    crews = crews_say(answers.verdict) if answers else ""
-    return card(
-        body(each.words),
-        note(f"{each.role} · {week_words(each.week)}"),
-        *([note(crews)] if crews else []),
-        *[quote(words) for words in (answers.lines if answers else ())],
-        padding=16,
-    )
 
 
 @component
@@ -122,7 +124,3 @@ def LeaveWhyNote(one: RememberedOne) -> ft.Control:
         button(say("Leave it here"), leave, ft.Icons.CHAT_ROUNDED),
         *([live(say("It stands here now."))] if one.sent else []),
     )
-
-
-def crews_say(verdict: str) -> str:
-    return say("Crews say: {what}", what=say(WHY_ANSWERS.get(verdict, DEPENDS)))

@@ -11,6 +11,7 @@ from views.components.fields import text_field
 from views.components.lines import quote
 from views.components.scaffold import use_wide
 from views.components.text import note, strong
+from views.components.whys import WhyCard
 from views.context import use_visitor
 from views.guard import component, screen, tell
 from views.guide.frame import Notices, guide_page
@@ -131,6 +132,7 @@ def StepCard(
         await put([each for each in steps if each.id != step.id])
 
     pinned = [quote(line.words) for line in map(guided.line, step.lines) if line is not None]
+    whys = [each for each in guided.beside.why_notes if each.step and each.step.id == step.id]
     return card(
         ft.Row(
             [
@@ -140,6 +142,8 @@ def StepCard(
             ]
         ),
         *pinned,
+        *([note(say("Why it is so, say those who decide"))] if whys else []),
+        *[WhyCard(each, key=str(each.id)) for each in whys],
         side_by_side(
             quiet_button(
                 say("Close") if choosing else say("Pin a line to it"),

@@ -167,39 +167,3 @@ async def test_a_decision_or_a_leaders_reason_ends_the_silence(works: Works) -> 
     page = await crew.page(seat)
     assert len(page.unanswered) < before - 1
     assert page.why_notes
-
-
-async def test_a_leader_signs_a_why_note_with_a_role(works: Works) -> None:
-    sponsor = await works.person("sponsor")
-    [(theme,)] = run(works, "select id from leaven.themes limit 1")
-    with pytest.raises(InvalidInputError) as refused:
-        await sponsor.loop.why_notes.leave(theme, " ", "It was cheaper.")  # type: ignore[arg-type]
-    assert refused.value.code == "role_needed"
-
-
-async def test_crews_answer_a_why_note_and_it_shows_from_five_answers_on(works: Works) -> None:
-    sponsor, action = await works.person("sponsor"), propose(works, lines=1)
-    seats = seat_at(works, action.session_id)
-    [(theme,)] = run(
-        works,
-        "select theme_id from leaven.links where observation_id = any(%s) limit 1",
-        [
-            row[0]
-            for row in run(
-                works, "select id from leaven.observations where session_id = %s", action.session_id
-            )
-        ],
-    )
-    note = await sponsor.loop.why_notes.leave(
-        theme, "operations manager", "The sun was not tested."
-    )  # type: ignore[arg-type]
-    crew = (await works.nobody()).loop.crew
-    for seat in seats[:4]:
-        assert await crew.answer_why(seat, note.id, "not_in_our_reality", "We have no shade.")
-    assert not await crew.answer_why(seats[0], note.id, "makes_sense")
-    assert (await crew.page(seats[0])).why_notes[0].answers is None
-    await crew.answer_why(seats[4], note.id, "makes_sense")
-    answers = (await crew.page(seats[0])).why_notes[0].answers
-    assert answers is not None
-    assert answers.verdict == "not_in_our_reality"
-    assert len(answers.lines) == 4

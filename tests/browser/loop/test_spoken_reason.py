@@ -1,5 +1,7 @@
 """A leader speaks a reason, reads the words, and only the words stay."""
 
+import re
+
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -131,3 +133,29 @@ def test_a_leader_speaks_why_it_is_so_and_signs_with_a_role(
     stands = asked(beside, "select role_title, words, spoken from leaven.why_notes")
     assert stands == [("Operations manager", SPOKEN, True)]
     assert asked(beside, "select * from private.dictations") == []
+
+
+def test_a_leader_says_why_a_step_as_written_is_so(
+    leaven: LeavenProcess, sponsor: BrowserContext, beside: Beside
+) -> None:
+    put = """with line as (select o.id, o.session_id from leaven.observations o join leaven.links l
+        on l.observation_id = o.id where o.released_week is not null order by o.id limit 1),
+      step as (insert into leaven.steps (id, session_id, side, number, words)
+        select gen_random_uuid(), session_id, 'imagined', 60, 'Start it from the panel.' from line
+        returning id)
+      insert into leaven.step_lines select step.id, line.id from step, line returning step_id"""
+    [(step,)] = asked(beside, put)
+    page = sponsor.new_page()
+    page.goto(f"{leaven.url}/why/{step}")
+    expect(page.get_by_role("heading", name="Start it from the panel.")).to_be_visible()
+    expect(page.get_by_text("A step as written:")).to_be_visible()
+    expect(page.locator("blockquote")).to_have_count(1)
+    page.get_by_label("Your role").fill("Operations manager")
+    page.get_by_label("Why it is so").fill("The stop is at the panel.")
+    page.get_by_role("button", name="Leave this note").click()
+    expect(page.get_by_text("read it now")).to_be_visible()
+    stands = asked(beside, "select step_id, theme_id, words from leaven.why_notes")
+    assert (step, None, "The stop is at the panel.") in stands
+    expect(page.get_by_role("link", name="Back to the theme")).to_have_attribute(
+        "href", re.compile("/memory/.+")
+    )
