@@ -186,6 +186,15 @@ def worker(pictures: Pictures, browser: Browser, leaven: LeavenProcess, link: st
     return page
 
 
+def before_a_change(pictures: Pictures, page: Page, address: str) -> None:
+    if not pictures.wants("change"):
+        return
+    open_screen(page, address, "See what it touches")
+    tap(page, "See what it touches")
+    see(page, "What it may touch, the nearest first")
+    pictures.take(page, "change")
+
+
 def sponsor(pictures: Pictures, browser: Browser, leaven: LeavenProcess, theme: str) -> None:
     """A card that waits, the form for its reason, and a note on a theme."""
     page = signed_in(browser, leaven, "sponsor@leaven.example")
@@ -237,6 +246,7 @@ def everybody(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> No
     pictures.walk(phone, leaven.url, WORKER, ids)
     seat_cards(pictures, guide, f"{leaven.url}/sessions/{session}")
     pictures.walk(guide, leaven.url, FACILITATOR, ids)
+    before_a_change(pictures, guide, f"{leaven.url}/sessions/{ids['past']}/change")
     administrator = signed_in(browser, leaven, "administrator@leaven.example")
     pictures.walk(administrator, leaven.url, ADMINISTRATOR, ids)
     sponsor(pictures, browser, leaven, ids["theme"])

@@ -78,8 +78,15 @@ def Doors(desk: Desk) -> ft.Control:
         say("People, places, mail, export"),
         ft.Icons.SETTINGS_ROUNDED,
     )
+    change = row(
+        say("Before a change"),
+        lambda: page.navigate("/change"),
+        say("Practices, themes and skills that it would touch"),
+        ft.Icons.TRAVEL_EXPLORE_ROUNDED,
+    )
     return stack(
         *([cards] if "sponsor" in roles else []),
+        *([change] if "facilitator" in roles else []),
         row(
             say("What is kept of us?"),
             lambda: page.navigate("/trust"),

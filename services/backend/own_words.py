@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,15 @@ from services.linking.store import as_text
 
 LONGEST_QUESTION = 300
 """Characters; what is longer is read up to here."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A question as it was read: up to its bound, and the words that it may mean."""
+
+    question: str
+    meant: tuple[str, ...]
+    answers: tuple[Answer, ...]
 
 
 class OwnWords:
@@ -31,6 +41,10 @@ class OwnWords:
 
     async def ask(self, org_id: UUID | None, question: str, **filters: str) -> list[Answer]:
         """Lines that answer, best first. Filters: kind, area_id, use, month (as in 2026-03)."""
+        return list((await self.look(org_id, question, **filters)).answers)
+
+    async def look(self, org_id: UUID | None, question: str, **filters: str) -> Look:
+        """The same, with how the question was read."""
         question = question[:LONGEST_QUESTION]
         encoder = self._encoder()
         vocabulary = await self._call("released_words", org_id)
@@ -45,7 +59,8 @@ class OwnWords:
             filters=filters,
         )
         found = ranked(answer["lines"], len(meant))
-        return [Answer.model_validate({**each.row, "score": each.score}) for each in found]
+        answers = [Answer.model_validate({**each.row, "score": each.score}) for each in found]
+        return Look(question, tuple(meant), tuple(answers))
 
     async def _call(self, function: str, org_id: UUID | None, **given: object) -> dict[str, Any]:
         """By POST, and never by address: what somebody asks is in no access log."""

@@ -7,6 +7,7 @@ from functools import cache
 from app.errors import NotAllowedError
 from services.backend.browser_sessions import BrowserSessions, SignedIn
 from services.backend.captures import Captures
+from services.backend.changes import Changes
 from services.backend.connection import Connection, Project
 from services.backend.consent import Consents
 from services.backend.flow import Flows
@@ -64,6 +65,7 @@ class Visitor:
     themes: Themes
     desk: LinkingDesk
     own_words: OwnWords
+    changes: Changes
     seats: Seats
     captures: Captures
     loop: Loop
@@ -120,6 +122,11 @@ class Visitors:
         person = Connection(self._project, signed_in.access_token if signed_in else None)
         seats = Seats(anybody)
         captures = Captures(anybody, self._server, Recordings(self._project))
+        own_words = OwnWords(
+            person if signed_in else anybody,
+            self._encoder,
+            seat=None if signed_in else seat_secret,
+        )
         return Visitor(
             address=self._address,
             front_door=FrontDoor(self._project, signed_in),
@@ -128,11 +135,8 @@ class Visitors:
             sessions=Sessions(person),
             themes=Themes(person),
             desk=LinkingDesk(person),
-            own_words=OwnWords(
-                person if signed_in else anybody,
-                self._encoder,
-                seat=None if signed_in else seat_secret,
-            ),
+            own_words=own_words,
+            changes=Changes(person, own_words, self._encoder),
             loop=loop_of(person, anybody),
             seats=seats,
             captures=captures,

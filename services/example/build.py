@@ -17,6 +17,7 @@ from services.example.content import (
     ExampleLine,
     ExampleSession,
 )
+from services.example.standing import STANDING, ExamplePractice, ExampleStanding
 
 Connection = psycopg.AsyncConnection[Any]
 UNRELEASED = ("prepare", "learn", "soak")
@@ -134,6 +135,15 @@ class _Builder:
             await self._table(session, session_id)
         for place, line in enumerate(_shuffled(session.lines)):
             await self._line(session, session_id, line, place)
+        standing = STANDING.get(session.topic, ExampleStanding())
+        for place, practice in enumerate(standing.practices):
+            await self._practice(session_id, practice, place + 1)
+        for words in standing.skills:
+            await self.connection.execute(
+                "insert into leaven.defences (id, session_id, words, state)"
+                " values (gen_random_uuid(), %s, %s, 'skill')",
+                (session_id, words),
+            )
 
     async def _table(self, session: ExampleSession, session_id: UUID) -> None:
         await self.connection.execute(
@@ -166,6 +176,23 @@ class _Builder:
             )
         if line.theme and week:
             await self._linked(line_id, self.themes[line.theme], week)
+
+    async def _practice(self, session_id: UUID, practice: ExamplePractice, number: int) -> None:
+        step = await self._insert(
+            "insert into leaven.steps (id, session_id, side, number, words)"
+            " values (gen_random_uuid(), %s, 'imagined', %s, %s) returning id",
+            *(session_id, number, practice.step),
+        )
+        await self.connection.execute(
+            "insert into leaven.step_lines (step_id, observation_id)"
+            " select %s, o.id from leaven.observations o where o.session_id = %s and o.words = %s",
+            (step, session_id, practice.line),
+        )
+        await self.connection.execute(
+            "insert into leaven.practices (id, org_id, session_id, name, protects, step_id)"
+            " values (gen_random_uuid(), %s, %s, %s, %s, %s)",
+            (self.org, session_id, practice.name, practice.protects, step),
+        )
 
     def _released_week(self, session: ExampleSession) -> str | None:
         if session.weeks_ago is None:

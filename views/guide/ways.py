@@ -20,6 +20,7 @@ ICONS = {
     "improve": ft.Icons.BUILD_OUTLINED,
     "outcomes": ft.Icons.CHECKLIST_ROUNDED,
     "card": ft.Icons.SHARE_ROUNDED,
+    "change": ft.Icons.TRAVEL_EXPLORE_ROUNDED,
     "guides": ft.Icons.SWAP_HORIZ_ROUNDED,
 }
 NOW: dict[Phase, tuple[str, ...]] = {
@@ -34,8 +35,8 @@ NOW: dict[Phase, tuple[str, ...]] = {
 
 @component
 def WaysNow(session: Session) -> ft.Control:
-    """What this phase is about, the first of them loudest; nothing while it is prepared."""
-    now = NOW[session.phase]
+    """What this phase is about, the first of them loudest; a change is looked at beforehand."""
+    now = _now(session)
     if not now:
         return ft.Container()
     return card(
@@ -48,12 +49,18 @@ def WaysNow(session: Session) -> ft.Control:
 @component
 def OtherWays(session: Session) -> ft.Control:
     """Every other place; none is a must."""
-    others = [place for place in ICONS if place not in NOW[session.phase]]
+    others = [place for place in ICONS if place not in _now(session)]
     return card(
         heading(say("Around this session")),
         *[_way(session, place, quiet_button) for place in others],
         note(say("Everything here can be skipped.")),
     )
+
+
+def _now(session: Session) -> tuple[str, ...]:
+    if session.use == "change" and session.phase == "prepare":
+        return ("change",)
+    return NOW[session.phase]
 
 
 def _way(
@@ -78,5 +85,6 @@ def _name(session: Session, place: str) -> str:
         "improve": say(label("improve", session.improve_label)),
         "outcomes": say("What became of it"),
         "card": say("Share what you learned"),
+        "change": say("Before a change: what would it touch?"),
         "guides": say("Who guides"),
     }[place]

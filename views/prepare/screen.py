@@ -5,7 +5,8 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.session import LONGEST_TOPIC, SPONSOR_MODES, USES
-from views.components.buttons import icon_button, main_button
+from views.change.screen import ChangeCheck
+from views.components.buttons import icon_button, main_button, soft_button
 from views.components.cards import card, stack
 from views.components.chips import choice
 from views.components.fields import text_field
@@ -34,6 +35,7 @@ def PrepareScreen() -> ft.View:
         TopicCard(form),
         PlaceCard(form),
         SponsorCard(form),
+        Beforehand(form),
         side=[SeatsCard(form), OpenIt(form)],
         back=True,
     )
@@ -73,6 +75,18 @@ def TopicCard(form: PrepareForm) -> ft.Control:
         strong(say("We learn from")),
         choice([(use, say(words)) for use, words in USES.items()], form.use, form.choose_use),
     )
+
+
+@component
+def Beforehand(form: PrepareForm) -> ft.Control:
+    """For a change; on this screen, for leaving it would lose the form."""
+    opened, set_opened = ft.use_state(False)
+    if form.use != "change":
+        return ft.Container()
+    if opened:
+        return ChangeCheck(form.topic, leads_on=False)
+    words = say("Before a change: what would it touch?")
+    return soft_button(words, lambda: set_opened(True), ft.Icons.TRAVEL_EXPLORE_ROUNDED)
 
 
 @component

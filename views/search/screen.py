@@ -1,6 +1,5 @@
 """Have others had this? One field, in one's own words; released lines answer."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 import flet as ft
@@ -9,21 +8,19 @@ from app.domain.own_words import Answer
 from app.domain.session import USES
 from views.components.buttons import Tap, button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
-from views.components.chips import choice, tag, theme_tag
+from views.components.chips import tag, theme_tag
 from views.components.fields import text_field
 from views.components.lines import quote
-from views.components.text import label, live, note
+from views.components.text import live, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
-from views.guard import Outcome, component, handler, screen
+from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
+from views.search.narrow import Narrow
 from views.search.state import Findings
 from views.words import say
 from views.words.when import month_words
-
-MOST_MONTHS = 12
-Narrowing = Callable[[str, str], Outcome]
 
 
 @screen
@@ -69,39 +66,6 @@ def Search(findings: Findings) -> ft.Control:
         Answers(findings),
         spacing=16,
     )  # fmt: skip
-
-
-@component
-def Narrow(findings: Findings, narrow: Narrowing) -> ft.Control:
-    """Behind one tap: on a phone the answers come first."""
-    opened, set_opened = ft.use_state(False)
-    filters = findings.filters
-    if not opened and not findings.chosen:
-        words = say("Narrow it down")
-        return ft.Row([quiet_button(words, lambda: set_opened(True), ft.Icons.TUNE_ROUNDED)])
-    areas = [(str(each.id), each.name) for each in filters.areas]
-    groups: list[tuple[str, str, list[tuple[str, str]]]] = [
-        ("kind", say("Kind of site"), [(each, each) for each in filters.kinds]),
-        ("area_id", say("Area"), areas),
-        ("use", say("Use"), [(each, say(USES[each])) for each in filters.uses]),
-        (
-            "month",
-            say("Month"),
-            [(each, month_words(each)) for each in filters.months[:MOST_MONTHS]],
-        ),
-    ]
-    return stack(
-        *[
-            stack(label(words), choice(options, findings.chosen.get(name), narrower(narrow, name)))
-            for name, words, options in groups
-            if len(options) > 1 or name in findings.chosen
-        ],
-        spacing=10,
-    )
-
-
-def narrower(narrow: Narrowing, name: str) -> Callable[[str], Outcome]:
-    return lambda value: narrow(name, value)
 
 
 @component

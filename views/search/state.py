@@ -1,46 +1,16 @@
-"""What a search in own words has found. The question itself lives in its field and nowhere else."""
+"""What a search in own words has found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
+from dataclasses import dataclass
 
-import flet as ft
-
-from app.domain.own_words import Answer, SearchFilters
+from app.domain.own_words import Answer
 from services.backend.visitor import Visitor
-from views.organisation import organisation_of
+from views.search.narrowed import Narrowed
 
 
 @dataclass(eq=False)
-class Findings(ft.Observable):
-    org_id: UUID | None = None
-    filters: SearchFilters = field(default_factory=SearchFilters)
-    chosen: dict[str, str] = field(default_factory=dict)
+class Findings(Narrowed):
     answers: Sequence[Answer] = ()
-    loaded: bool = False
-    looking: bool = False
-    asked: bool = False
 
-    async def load(self, visitor: Visitor) -> None:
-        if visitor.signed_in:
-            self.org_id = (await organisation_of(visitor)).id
-        else:
-            _ = visitor.seat  # refuses those who hold none
-        self.filters = await visitor.own_words.filters(self.org_id)
-        self.loaded = True
-
-    async def narrow(self, visitor: Visitor, name: str, value: str, question: str) -> None:
-        """Choose a filter, or take it back by choosing it again."""
-        kept = {key: was for key, was in self.chosen.items() if key != name}
-        self.chosen = kept if self.chosen.get(name) == value else {**kept, name: value}
-        await self.ask(visitor, question)
-
-    async def ask(self, visitor: Visitor, question: str) -> None:
-        if self.looking or not question.strip():
-            return
-        self.looking = True
-        try:
-            found = await visitor.own_words.ask(self.org_id, question, **self.chosen)
-        finally:
-            self.looking = False
-        self.answers, self.asked = found, True
+    async def find(self, visitor: Visitor, question: str) -> None:
+        self.answers = await visitor.own_words.ask(self.org_id, question, **self.chosen)

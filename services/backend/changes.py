@@ -1,0 +1,37 @@
+"""Before a change: what it would touch. What is going to change is kept nowhere."""
+
+import asyncio
+from collections.abc import Callable
+from uuid import UUID
+
+from app.domain.change import Touched
+from services.backend.connection import Connection
+from services.backend.own_words import OwnWords
+from services.linking.encoder import Encoder
+from services.linking.touched import standing, touched
+
+
+class Changes:
+    """For facilitators; on top of the search in own words."""
+
+    def __init__(
+        self, connection: Connection, own_words: OwnWords, encoder: Callable[[], Encoder]
+    ) -> None:
+        self._connection = connection
+        self._own_words = own_words
+        self._encoder = encoder
+
+    async def touches(self, org_id: UUID, change: str, **filters: str) -> Touched:
+        """Practices, themes and defences on skill, nearest first. Filters: as in the search."""
+        found = await self._own_words.look(org_id, change, **filters)
+        rows = await self._connection.call(
+            "change_touches",
+            org=str(org_id),
+            terms=list(found.meant),
+            near=[str(each.id) for each in found.answers],
+            filters=filters,
+        )
+        ordered = await asyncio.to_thread(
+            standing, found.question, found.meant, rows["standing"], found.answers, self._encoder()
+        )
+        return touched(ordered, found.answers)

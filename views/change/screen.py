@@ -1,0 +1,79 @@
+"""Before a change: which practices, themes and skills it would touch. Nothing is ticked off."""
+
+from uuid import UUID
+
+import flet as ft
+
+from views.change.found import What
+from views.change.state import Checking
+from views.components.buttons import button
+from views.components.cards import card, stack
+from views.components.fields import text_field
+from views.components.text import heading, note
+from views.components.waiting import skeleton
+from views.context import use_visitor
+from views.guard import component, handler, screen
+from views.hooks import use_model
+from views.page import PEOPLE, page_of
+from views.search.narrow import Narrow
+from views.words import say
+
+LONGEST_CHANGE = 300
+
+
+@screen
+def ChangeScreen() -> ft.View:
+    session = ft.use_route_params().get("session_id")
+    check = OfSession(session) if session else ChangeCheck()
+    return page_of(say("Before a change"), check, places=PEOPLE, back=True)
+
+
+@component
+def OfSession(session: str) -> ft.Control:
+    """From a session: its topic stands in the field to begin with."""
+    visitor = use_visitor()
+    topic, set_topic = ft.use_state("")
+
+    async def load() -> None:
+        set_topic((await visitor.sessions.board(UUID(session))).session.topic)
+
+    ft.use_effect(handler(load), [])
+    return ChangeCheck(topic) if topic else skeleton()
+
+
+@component
+def ChangeCheck(topic: str = "", leads_on: bool = True) -> ft.Control:
+    """The question and what answers it. `leads_on` is False where leaving would lose a form."""
+    visitor = use_visitor()
+    checking = use_model(Checking)
+    change, set_change = ft.use_state(topic)
+
+    async def load() -> None:
+        await checking.load(visitor)
+
+    async def look() -> None:
+        await checking.ask(visitor, change)
+
+    async def narrow(name: str, value: str) -> None:
+        await checking.narrow(visitor, name, value, change)
+
+    ft.use_effect(handler(load), [])
+    if not checking.loaded:
+        return skeleton()
+    return stack(
+        card(
+            heading(say("What is going to change?")),
+            text_field(
+                say("The change in your own words"), change, set_change, most=LONGEST_CHANGE,
+                lines=2, help_text=say("Slips do no harm. Nobody keeps what you look for."),
+            ),
+            button(
+                say("See what it touches"), look, ft.Icons.TRAVEL_EXPLORE_ROUNDED,
+                busy=checking.looking,
+            ),
+            Narrow(checking, narrow) if checking.asked else ft.Container(),
+            note(say("A list to take to those who do the work. It approves nothing.")),
+        ),
+        What(checking, leads_on),
+        spacing=16,
+    )  # fmt: skip
