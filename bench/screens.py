@@ -62,6 +62,7 @@ FACILITATOR = {
     "aloud": "/aloud/{card}",
     "memory": "/memory",
     "remembered": "/memory/{theme}",
+    "assumptions": "/assumptions",
     "trust": "/trust",
     "more": "/more",
 }

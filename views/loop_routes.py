@@ -5,6 +5,7 @@ import flet as ft
 from views.administration.screen import AdministrationScreen
 from views.after.outcomes import OutcomesScreen
 from views.after.screen import AfterScreen
+from views.memory.assumptions import AssumptionsScreen
 from views.memory.screen import MemoryScreen
 from views.memory.theme import RememberedThemeScreen
 from views.more import MoreScreen
@@ -22,6 +23,7 @@ ROUTES = [
     ft.Route(path="look-for", component=SeatCardsScreen),
     ft.Route(path="look-for/:card_id", component=SeatCardScreen),
     ft.Route(path="memory", component=MemoryScreen),
+    ft.Route(path="assumptions", component=AssumptionsScreen),
     ft.Route(path="memory/:theme_id", component=RememberedThemeScreen),
     ft.Route(path="administration", component=AdministrationScreen),
     ft.Route(path="trust", component=TrustScreen),

@@ -50,6 +50,29 @@ class RememberedThemePage(RememberedTheme):
     why_notes: tuple[WhyNote, ...] = ()
 
 
+class AssumingTeam(Noun):
+    """A released session that named an assumption: its lines that depart, what was changed for it.
+
+    `words` only for an own assumption.
+    """
+
+    id: UUID
+    topic: str
+    week: str
+    words: str = ""
+    place: str | None = None
+    lines: tuple[Quoted, ...] = ()
+    actions: tuple[RememberedAction, ...] = ()
+
+
+class AssumptionMemory(Noun):
+    """Numbers are None until enough voices stand behind them, as of last night."""
+
+    voices: int | None = None
+    places: int | None = None
+    teams: tuple[AssumingTeam, ...] = ()
+
+
 class SpreadCell(Noun):
     """A place or a kind of shift in which enough voices spoke of a theme: words, no number."""
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.domain.assumption import AssumptionKind
 from app.domain.memory import (
+    AssumptionMemory,
     DefenceLedger,
     MemoryFacts,
     RememberedLine,
@@ -36,6 +38,15 @@ class Memory:
             "memory_theme", theme=str(theme_id), after=str(after) if after else None
         )
         return RememberedThemePage.model_validate(answer)
+
+    async def by_assumption(
+        self, org_id: UUID, kind: AssumptionKind, page: int = 0
+    ) -> AssumptionMemory:
+        """Twenty teams a page that took this for granted, latest first."""
+        answer = await self._connection.read(
+            "assumption_memory", org=str(org_id), kind=kind, page=page
+        )
+        return AssumptionMemory.model_validate(answer)
 
     async def spread(self, theme_id: UUID) -> Sequence[SpreadCell]:
         """How differently it is lived: by kinds of shift and places, two of each at least."""

@@ -64,7 +64,7 @@ LET_IN: dict[str, set[str]] = {
                 "defence_ledger",
                 "theme_spread",
             ),
-            *("search_filters", "why_subject"),
+            *("search_filters", "why_subject", "assumption_memory"),
         ),
         ORGANISATION,
     ),

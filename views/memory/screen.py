@@ -1,9 +1,11 @@
 """Shared memory: what was heard, where and for how long, and what it led to."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
 from app.domain.decision import HELPED, STATES
-from app.domain.memory import HeardSite, RememberedTheme
+from app.domain.memory import HeardSite, RememberedAction, RememberedTheme
 from views.components.buttons import button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, tag
@@ -76,6 +78,11 @@ def Search(shelf: MemoryShelf) -> ft.Control:
                 lambda: page.navigate("/search"),
                 ft.Icons.FORUM_ROUNDED,
             ),
+            quiet_button(
+                say("What plans take for granted"),
+                lambda: page.navigate("/assumptions"),
+                ft.Icons.BALANCE_ROUNDED,
+            ),
             choice(
                 [(kind, say(words)) for kind, words in KINDS],
                 "slow" if shelf.slow else "all",
@@ -110,7 +117,7 @@ def ThemeCard(theme: RememberedTheme, key: str | None = None) -> ft.Control:
         side_by_side(*tags_of(theme)),
         *([note(", ".join(theme.place_names))] if theme.place_names else []),
         *[quote(each.words) for each in theme.quotes],
-        *[note(line) for line in led_to(theme)],
+        *[note(line) for line in led_to(theme.actions)],
         quiet_button(
             say("Open {title}", title=theme.title),
             lambda: page.navigate(f"/memory/{theme.id}"),
@@ -123,11 +130,14 @@ def tags_of(theme: RememberedTheme) -> list[ft.Control]:
     """Where and for how long, as far as enough voices stand behind it."""
     tags = [tag(since(theme), ft.Icons.CALENDAR_MONTH_ROUNDED)]
     if theme.places:
-        places = say("1 place") if theme.places == 1 else say("{count} places", count=theme.places)
-        tags.append(tag(places, ft.Icons.PLACE_ROUNDED))
+        tags.append(tag(places_words(theme.places), ft.Icons.PLACE_ROUNDED))
     if theme.slow:
         tags.append(tag(say("Keeps coming back, nothing agreed"), ft.Icons.REPLAY_ROUNDED, "care"))
     return tags
+
+
+def places_words(places: int) -> str:
+    return say("1 place") if places == 1 else say("{count} places", count=places)
 
 
 def since(theme: RememberedTheme) -> str:
@@ -145,12 +155,12 @@ def since(theme: RememberedTheme) -> str:
     )
 
 
-def led_to(theme: RememberedTheme) -> list[str]:
+def led_to(actions: Sequence[RememberedAction]) -> list[str]:
     """Each action with its state, and whether it helped."""
     return [
         f"{each.change}: {say(STATES.get(each.state, ''))}"
         + (f". {say(HELPED[each.did_it_help])}" if each.did_it_help in HELPED else "")
-        for each in theme.actions
+        for each in actions
     ] or [say("No action yet.")]
 
 

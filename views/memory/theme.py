@@ -55,7 +55,7 @@ def Remembered(one: RememberedOne) -> ft.Control:
         section(
             say("What it led to"),
             card(
-                *[body(line) for line in led_to(one.page)],
+                *[body(line) for line in led_to(one.page.actions)],
                 *[quote(said) for each in one.page.actions for said in each.differences],
             ),
         ),
