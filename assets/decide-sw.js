@@ -13,5 +13,9 @@ self.addEventListener("activate", (event) => {
 self.addEventListener("fetch", (event) => {
   const { pathname } = new URL(event.request.url);
   if (event.request.mode !== "navigate" || pathname !== "/decide") return;
-  event.respondWith(fetch(event.request).catch(() => caches.match("/decide")));
+  event.respondWith(fetch(event.request).then((response) => {
+    const page = response.clone();     // the one kept is the last one seen, in the language of that moment
+    if (response.ok && !response.redirected) event.waitUntil(caches.open(KEPT).then((cache) => cache.put("/decide", page)));
+    return response;
+  }, () => caches.match("/decide")));
 });
