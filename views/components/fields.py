@@ -1,18 +1,20 @@
 """Fields to write in. A field is small and owns its own text: a keystroke redraws nothing else."""
 
 from collections.abc import Callable
+from typing import cast
 
 import flet as ft
 from typing_extensions import override
 
 from views.components.scale import CORNER_SMALL, HEADING, NOTE
+from views.components.text import label as name_of
 from views.guard import Outcome, handler
 from views.words import say
 from views.words.refusals import told
 
 Typed = Callable[[str], Outcome]
-LABEL = 20
-"""Flutter shrinks a label to three quarters when it moves up: 15 again."""
+UNSEEN = ft.TextStyle(size=0.1, color=ft.Colors.TRANSPARENT)
+"""Flutter cuts a field's own label to one line; it stays for screen readers and takes no room."""
 
 
 @ft.control
@@ -36,6 +38,15 @@ class OwnText(ft.TextField):
             )  # nothing new from the program: the typed text stays
 
 
+@ft.control
+class Field(ft.Column):
+    """A field under its name, which wraps as any text does. The name is read out once."""
+
+    @property
+    def input(self) -> OwnText:
+        return cast("OwnText", self.controls[-1])
+
+
 def text_field(
     label: str,
     value: str,
@@ -48,7 +59,7 @@ def text_field(
     error: str = "",
     autofocus: bool = False,
     on_submit: Callable[[], Outcome] | None = None,
-) -> ft.TextField:
+) -> Field:
     """`most` characters, counted below in words; `lines` is the height it starts with.
 
     Keep the text in the smallest component that owns it, and give `value` back from there.
@@ -81,14 +92,15 @@ def text_field(
         fill_color=ft.Colors.SURFACE_CONTAINER_LOWEST,
         content_padding=ft.Padding.symmetric(vertical=18, horizontal=18),
         text_style=ft.TextStyle(size=HEADING - 2, height=1.4),
-        label_style=ft.TextStyle(size=LABEL, color=ft.Colors.ON_SURFACE_VARIANT),
+        label_style=UNSEEN,
         helper_style=ft.TextStyle(size=NOTE, color=ft.Colors.ON_SURFACE_VARIANT),
         counter_style=ft.TextStyle(size=NOTE, color=ft.Colors.ON_SURFACE_VARIANT),
         error_style=ft.TextStyle(size=NOTE, color=ft.Colors.ERROR, weight=ft.FontWeight.W_600),
         align_label_with_hint=True,
     )
     field.knows(value)
-    return field
+    seen = ft.Semantics(exclude_semantics=True, content=name_of(label))
+    return Field([seen, field], spacing=6, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 def email_field(
@@ -98,30 +110,32 @@ def email_field(
     *,
     error: str = "",
     on_submit: Callable[[], Outcome] | None = None,
-) -> ft.TextField:
+) -> Field:
     """An address: the keyboard with the @, no capitals, and what the browser knows already."""
     field = text_field(label, value, on_typed, error=error, on_submit=on_submit)
-    field.keyboard_type = ft.KeyboardType.EMAIL
-    field.autofill_hints = [ft.AutofillHint.EMAIL]
-    field.capitalization = ft.TextCapitalization.NONE
-    field.autocorrect = field.enable_suggestions = False
+    written = field.input
+    written.keyboard_type = ft.KeyboardType.EMAIL
+    written.autofill_hints = [ft.AutofillHint.EMAIL]
+    written.capitalization = ft.TextCapitalization.NONE
+    written.autocorrect = written.enable_suggestions = False
     return field
 
 
-def code_field(label: str, value: str, on_typed: Typed, *, length: int = 6) -> ft.TextField:
+def code_field(label: str, value: str, on_typed: Typed, *, length: int = 6) -> Field:
     """A short code read from a card: large, spaced, in capitals, no help from the keyboard."""
 
     def typed(event: ft.Event[ft.TextField]) -> Outcome:
         return on_typed(event.control.value.strip().upper())
 
     field = text_field(label, value, on_typed, most=None)
-    field.on_change = handler(typed)
-    field.max_length = length
-    field.counter = ""
-    field.capitalization = ft.TextCapitalization.CHARACTERS
-    field.autocorrect = field.enable_suggestions = False
-    field.text_align = ft.TextAlign.CENTER
-    field.text_style = ft.TextStyle(size=32, weight=ft.FontWeight.W_700, letter_spacing=6)
+    written = field.input
+    written.on_change = handler(typed)
+    written.max_length = length
+    written.counter = ""
+    written.capitalization = ft.TextCapitalization.CHARACTERS
+    written.autocorrect = written.enable_suggestions = False
+    written.text_align = ft.TextAlign.CENTER
+    written.text_style = ft.TextStyle(size=32, weight=ft.FontWeight.W_700, letter_spacing=6)
     return field
 
 

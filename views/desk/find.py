@@ -11,7 +11,7 @@ from app.domain.theme import Theme
 from services.backend.visitor import Visitor
 from views.components.buttons import Tap, button, quiet_button, soft_button
 from views.components.cards import card, row, side_by_side
-from views.components.fields import text_field
+from views.components.fields import Field, text_field
 from views.components.text import heading, live
 from views.context import use_visitor
 from views.desk.state import LinkingTable
@@ -103,12 +103,12 @@ def WayOut(table: LinkingTable) -> ft.Control:
     )
 
 
-async def give_keys_to(field: ft.TextField) -> None:
+async def give_keys_to(field: Field) -> None:
     """Focus; Flet's own `focus` has no types."""
-    await cast("Awaitable[None]", field.focus())  # type: ignore[no-untyped-call]
+    await cast("Awaitable[None]", field.input.focus())  # type: ignore[no-untyped-call]
 
 
-def holding(table: LinkingTable, field: ft.TextField) -> ft.TextField:
+def holding(table: LinkingTable, field: Field) -> Field:
     """While somebody is in this field its letters are no shortcuts."""
 
     def enter() -> None:
@@ -117,6 +117,6 @@ def holding(table: LinkingTable, field: ft.TextField) -> ft.TextField:
     def leave() -> None:
         table.typing = False
 
-    field.on_focus = handler(enter)
-    field.on_blur = handler(leave)
+    field.input.on_focus = handler(enter)
+    field.input.on_blur = handler(leave)
     return field

@@ -4,7 +4,7 @@ import flet as ft
 
 from views.components.buttons import main_button, quiet_button
 from views.components.cards import card
-from views.components.fields import email_field, text_field
+from views.components.fields import Field, email_field, text_field
 from views.components.text import body, heading
 from views.context import use_visitor
 from views.device.leave import leave_for
@@ -65,8 +65,8 @@ def CodeStep(form: SignInForm) -> ft.Control:
     )
 
 
-def for_digits(field: ft.TextField) -> ft.TextField:
+def for_digits(field: Field) -> Field:
     """The keyboard with digits, and the code from the mail where the phone offers it."""
-    field.keyboard_type = ft.KeyboardType.NUMBER
-    field.autofill_hints = [ft.AutofillHint.ONE_TIME_CODE]
+    field.input.keyboard_type = ft.KeyboardType.NUMBER
+    field.input.autofill_hints = [ft.AutofillHint.ONE_TIME_CODE]
     return field

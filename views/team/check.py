@@ -9,7 +9,7 @@ from views.components.buttons import button, quiet_button
 from views.components.cards import card, side_by_side
 from views.components.chips import pill, wrapped
 from views.components.doubts import Heard, doubts_in_words, marked
-from views.components.fields import text_field
+from views.components.fields import Field, text_field
 from views.components.names import NameHints
 from views.components.text import heading, note
 from views.context import use_visitor
@@ -27,7 +27,7 @@ def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Cont
     """What the machine made of a recording; its speaker says what stands."""
     visitor = use_visitor()
     check = use_model(lambda: being_checked(line))
-    field: ft.MutableRef[ft.TextField | None] = ft.use_ref(None)
+    field: ft.MutableRef[Field | None] = ft.use_ref(None)
 
     async def confirm() -> None:
         if await check.confirm(visitor):
@@ -46,7 +46,7 @@ def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Cont
     field.current = text_field(
         say("Your words"), check.words, check.change, lines=3, error=check.problem
     )
-    field.current.selection = check.selection
+    field.current.input.selection = check.selection
     return card(
         heading(say("Is this what you said?")),
         *([marked(heard)] if _has_doubts(heard) else []),
