@@ -4,7 +4,7 @@
    while the route is /record, and nothing is loaded anew while it is open. */
 (() => {
   "use strict";
-  const AWAY_AFTER = 15000, SHEET_AFTER = 700, SLOW_AFTER = 4000, STUCK_AFTER = 40000;
+  const AWAY_AFTER = 15000, SHEET_AFTER = 700, OFFERED_AFTER = 1200, SLOW_AFTER = 4000, STUCK_AFTER = 40000;
   const RETURNS = "leaven-returns";
   const WORDS = {
     en: {},
@@ -188,8 +188,11 @@
   function say(words) {
     if (shown) return;
     $("status").textContent = words;
+    offer();
+  }
+  function offer() {
     if (SAYS.meanwhile) $("meanwhile").textContent = SAYS.meanwhile;
-    $("meanwhile").hidden = false;
+    $("meanwhile").hidden = shown;
   }
   addEventListener("error", event => { if (event.target?.tagName === "SCRIPT") say(SAYS.stuck); }, true);
   addEventListener("DOMContentLoaded", () => {
@@ -197,6 +200,7 @@
     $("status").textContent = SAYS.opening;
     $("away-again").onclick = () => { delay = 400; reached().then(yes => { if (yes) back(true); }); };
     sync();
+    setTimeout(offer, OFFERED_AFTER);
     setTimeout(say, SLOW_AFTER, SAYS.slow);
     setTimeout(say, STUCK_AFTER, SAYS.stuck);
   });
