@@ -1,7 +1,9 @@
 """`make bench`: the figures of this machine, with what they were measured on."""
 
 import asyncio
+from itertools import chain
 
+from bench.load import figures as load_figures
 from bench.machine import machine
 from bench.memory import figures as memory_figures
 from bench.shell import measure as shell_figures
@@ -12,5 +14,5 @@ if __name__ == "__main__":
     print(machine())
     asyncio.run(measure())
     memory_figures()
-    for line in (*shell_figures(), *taps_figures()):
-        print(line)
+    for line in chain(shell_figures(), load_figures(), taps_figures()):
+        print(line, flush=True)
