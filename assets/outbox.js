@@ -79,6 +79,19 @@ const Outbox = (() => {
     });
   }
 
+  /* Puts a photo as it is now in the place of what was kept of it, in one transaction. */
+  async function keepPhoto(item, bytes) {
+    await within(["items", "pieces"], "readwrite", (items, pieces) => {
+      pieces.delete(piecesOf(item.id));
+      let count = 0;
+      for (let from = 0; from < bytes.byteLength; from += GROUP) {
+        pieces.put({ id: item.id, n: count++, bytes: bytes.slice(from, from + GROUP) });
+      }
+      items.put({ ...item, pieces: count, size: bytes.byteLength });
+    });
+    tell(item.id);
+  }
+
   const remove = id => within(["items", "pieces"], "readwrite", (items, pieces) => {
     pieces.delete(piecesOf(id));
     return items.delete(id);
@@ -216,11 +229,13 @@ const Outbox = (() => {
     return null;
   }
 
-  async function sendSound(item) {
+  async function sendPieces(item) {
     const own = await hash(await (await blob(item)).arrayBuffer());
     let refusal = await sendGroups(item, true);
     for (let round = 0; !refusal && round < 3; round++) {
-      const body = { chunks: item.sent.n, sha256: own, mime: item.mime, seconds: Math.round(item.seconds * 10) / 10, ...spoken(item) };
+      const body = { chunks: item.sent.n, sha256: own, mime: item.mime, ...spoken(item) };
+      if (item.kind === "photo") Object.assign(body, { kind: "photo", words: item.words, people: item.people });
+      else body.seconds = Math.round(item.seconds * 10) / 10;
       if (item.kind === "room") Object.assign(body, { kind: "room", pins: item.pins, phase: null, lens: null });
       const answer = await ask("POST", "/finish", item, JSON.stringify(body), json);
       if (answer.code !== "missing_chunks") return { own, answer };
@@ -265,7 +280,7 @@ const Outbox = (() => {
       tell(item.id, true);
       try {
         const refusal = await refusedSeat(item);
-        const { own, answer } = refusal ? { own: null, answer: refusal } : await (item.kind === "text" ? sendText(item) : sendSound(item));
+        const { own, answer } = refusal ? { own: null, answer: refusal } : await (item.kind === "text" ? sendText(item) : sendPieces(item));
         await settle(item, own, answer);
       } catch (error) {
         if (!(error instanceof NoAnswer)) throw error;
@@ -313,6 +328,6 @@ const Outbox = (() => {
   const seat = secret => read("seats", seats => seats.get(secret));
   const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card) ?? null;
 
-  return { channelName, list, get, put, change, append, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, direct,
+  return { channelName, list, get, put, change, append, keepPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, direct,
            keep, kept, forget, keepSeat, seat, seatOfCard, takeSeat, newSecret, request };
 })();

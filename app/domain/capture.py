@@ -9,6 +9,7 @@ from app.domain.noun import Noun
 from app.domain.observation import MOST_TYPED_CHARACTERS, Lens
 
 MOST_SECONDS = 60
+MOST_PHOTO_CHARACTERS = 160
 MOST_ROOM_SECONDS = 90 * 60
 MOST_CHUNK_BYTES = 256 * 1024
 MOST_CHUNKS = 512
@@ -51,6 +52,20 @@ class Recording(Spoken):
     pins: tuple[float, ...] = Field(default=(), max_length=500)
     session: UUID | None = None
     yes: int = Field(default=0, ge=0, le=8)
+
+
+class Photo(Spoken):
+    """A photo whose chunks have been sent, with the words for it, and whether people were in it.
+
+    `mime` is what the device says; the server looks for itself.
+    """
+
+    kind: Literal["photo"]
+    words: str = Field(min_length=1, max_length=MOST_PHOTO_CHARACTERS)
+    people: Literal["nobody", "covered"]
+    chunks: int = Field(ge=1, le=MOST_CHUNKS)
+    sha256: str = Sha256
+    mime: str = Field(max_length=80, pattern=r"^image/")
 
 
 class RecordingQuestion(Noun):

@@ -111,6 +111,7 @@ class StoryLine(Noun):
     words: str
     mine: bool = False
     noted: bool = False
+    photo: bool = False
     own: Resonance | None = None
     too: bool = False
     different: bool = False

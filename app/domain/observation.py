@@ -29,6 +29,7 @@ class Line(Noun):
     phase: str = "learn"
     parked: bool = False
     lens: Lens | None = None
+    photo: bool = False
     links: tuple[Link, ...] = ()
 
     @property
@@ -50,6 +51,7 @@ class OwnLine(Noun):
     phase: str = "learn"
     parked: bool = False
     lens: Lens | None = None
+    photo: bool = False
     reason: str = ""
     share: float | None = None
     """How much of the recording is in words, 0…1, while it waits."""

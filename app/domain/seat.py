@@ -30,6 +30,7 @@ class SeatView(Noun):
 class TeamLine(Noun):
     id: UUID
     words: str
+    photo: bool = False
 
 
 class SeatPage(SeatView):

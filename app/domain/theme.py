@@ -24,6 +24,7 @@ class ThemeLine(Noun):
     mine: bool = False
     place: str | None = None
     topic: str = ""
+    photo: bool = False
     source: Literal["machine", "person"] = "machine"
     p: float | None = None
 

@@ -108,7 +108,7 @@ PROVED = (
     ),
     Rule(
         says="No two numbers that anybody sees differ by less than the threshold.",
-        proof="tests/database/test_rollups.py::"
+        proof="tests/database/test_differencing.py::"
         "test_n13_no_two_visible_numbers_differ_by_less_than_the_threshold",
     ),
     Rule(

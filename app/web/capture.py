@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, TypeAdapter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from app.domain.capture import MOST_SECONDS, Recording, TypedWords
+from app.domain.capture import MOST_SECONDS, Photo, Recording, TypedWords
 from app.domain.observation import MOST_TYPED_CHARACTERS
 from app.domain.seat import SeatView
 from app.errors import NotFoundError
@@ -27,6 +27,7 @@ SEAT_SECONDS = 60 * 24 * 3600
 MOST_JSON_BYTES = 16 * 1024
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 SEAT_SHAPE = r"^[A-Za-z0-9_-]{27,64}$"
+FINISHED: TypeAdapter[Photo | Recording] = TypeAdapter(Photo | Recording)
 CODE = r"^[A-Za-z2-9]{6}$"
 
 
@@ -132,10 +133,11 @@ class CaptureWeb:
         return JSONResponse({"ok": True, "n": n, "sha256": sha256})
 
     async def _finish(self, request: Request) -> Response:
-        recording = Recording.model_validate_json(await body_of(request, MOST_JSON_BYTES))
-        return delivered(
-            await self.captures.finish(seat_of(request), capture_of(request), recording)
-        )
+        whole = FINISHED.validate_json(await body_of(request, MOST_JSON_BYTES))
+        seat, capture = seat_of(request), capture_of(request)
+        if isinstance(whole, Photo):
+            return delivered(await self.captures.photo(seat, capture, whole))
+        return delivered(await self.captures.finish(seat, capture, whole))
 
     async def _sound(self, request: Request) -> Response:
         sound, mime = await self.captures.sound(seat_of(request), capture_of(request))

@@ -15,6 +15,7 @@ const Gave = (() => {
   }
   function titleOf(item) {
     if (item.kind === "text") return item.words ?? server.get(item.id)?.words ?? say("textItem");
+    if (item.kind === "photo") return [say("photoItem"), item.words ?? server.get(item.id)?.words].filter(Boolean).join(" · ");
     return say(item.kind === "room" ? "roomItem" : "voiceItem", { length: Screen.length(item.seconds) });
   }
 
@@ -25,7 +26,8 @@ const Gave = (() => {
   }
   function actions(item, state) {
     if (state === "held") {
-      const hear = item.kind === "text" ? [] : [button("hear", event => Give.hear(item, event.currentTarget))];
+      if (item.kind === "photo" && !item.people) return [button("photoGoOn", () => Photo.again(item), "main"), button("throwAway", () => Give.throwAway(item))];
+      const hear = ["text", "photo"].includes(item.kind) ? [] : [button("hear", event => Give.hear(item, event.currentTarget))];
       return [button("send", () => Give.send(item), "main"), ...hear, button("throwAway", () => Give.throwAway(item))];
     }
     if (state === "refused") return [button("tryAgain", () => Give.send(item)), button("throwAway", () => Give.throwAway(item))];
@@ -47,11 +49,12 @@ const Gave = (() => {
     const { share, reason } = item.state === "delivered" ? server.get(item.id) ?? {} : {};
     const sign = line("div", "state", say(share ? "state_being" : "state_" + state, { percent: Math.round(100 * share) }));
     sign.dataset.mark = MARKS[state];
+    if (state === "held" && item.kind === "photo" && !item.people) sign.textContent = say("photoOpen");
     node.append(line("div", "what", titleOf(item)), sign);
     if (["refused", "waiting"].includes(state) && item.reason) node.append(line("p", "hint", item.reason));
     if (state === "held" && item.cut) node.append(line("p", "hint", say("cut_" + item.cut)));
     if (reason && state !== "no_speech") node.append(line("p", "hint", reason));
-    const words = item.kind === "text" ? null : server.get(item.id)?.words;
+    const words = ["text", "photo"].includes(item.kind) ? null : server.get(item.id)?.words;
     if (words) node.append(line("p", "words", words));
     const does = actions(item, state);
     if (does.length) node.append(Object.assign(document.createElement("div"), { className: "pair" }));

@@ -111,7 +111,8 @@ const Give = (() => {
     Screen.home();
     Screen.toast(say("thrownAway"), async () => {
       await Outbox.change(item.id, { state });
-      if (state === "held") keep(await Outbox.get(item.id));
+      if (state === "held" && item.kind !== "photo") keep(await Outbox.get(item.id));
+      Gave.draw();
     }, () => Outbox.remove(item.id));
   }
 

@@ -18,10 +18,12 @@
     Gave.draw();
   };
   Give.begin();
+  Photo.begin();
   Asked.begin();
   Receipt.begin();
   Shared.begin();
   Screen.paint();
+  if (App.shared) await Photo.wipe();
   if (App.room) Room.begin();
   else Screen.show("start");
 

@@ -17,6 +17,7 @@ const Shared = (() => {
   }
   function wipe() {
     Give.wipe();
+    Photo.wipe();
     Screen.quiet();
     $("whole").open = false;
     $("code").value = "";
@@ -31,9 +32,11 @@ const Shared = (() => {
     $("sharedGoes").textContent = say("sharedGoes", { n: Math.max(left, 0) });
     $("receiptGoes").hidden = !Receipt.shown();
     if (Receipt.shown()) $("receiptGoes").textContent = say("receiptGoes", { n: Math.max(left, 0) });
-    const typing = Screen.view() === "type" && left <= TOLD;
-    $("sharedClears").hidden = !typing;
-    if (typing && (left === TOLD || left <= 3 || !$("sharedClears").textContent)) $("sharedClears").textContent = say("sharedClears", { n: Math.max(left, 0) });
+    for (const [view, id] of [["type", "sharedClears"], ["look", "photoClears"]]) {
+      const goes = Screen.view() === view && left <= TOLD;
+      $(id).hidden = !goes;
+      if (goes && (left === TOLD || left <= 3 || !$(id).textContent)) $(id).textContent = say("sharedClears", { n: Math.max(left, 0) });
+    }
     if (left <= 0) clear();
   }
 

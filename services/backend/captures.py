@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from app.domain.capture import CaptureState, Recording, RecordingQuestion, TypedWords
+from app.domain.capture import CaptureState, Photo, Recording, RecordingQuestion, TypedWords
 from app.domain.seat import SeatView
-from app.errors import ConflictError
+from app.errors import ConflictError, InvalidInputError
 from services.backend.connection import Connection, refuse_unless_ok
+from services.backend.pixels import Remade, remade
 from services.backend.recordings import Recordings
 
 
@@ -78,9 +79,7 @@ class Captures:
             )
         )
         if not ready["delivered"]:
-            audio = base64.b64decode(ready["audio"])
-            if hashlib.sha256(audio).hexdigest() != recording.sha256:
-                raise MissingChunksError(range(recording.chunks))
+            audio = _as_sent(ready["audio"], recording)
             await self._recordings.keep(ready["path"], audio, recording.mime)
             whole_or_refused(
                 await self._server.call(
@@ -88,6 +87,30 @@ class Captures:
                 )
             )
         return recording.sha256
+
+    async def photo(self, secret: str, capture: UUID, photo: Photo) -> str:
+        """Turn the chunks into a line with a photo; answers the SHA-256 of what was sent.
+
+        The picture is made anew before it is kept. What cannot be is refused, and goes at once:
+        it may carry a place.
+        """
+        details = photo.model_dump(mode="json")
+        asked: dict[str, Any] = {"secret": secret, "capture": str(capture)}
+        ready = whole_or_refused(
+            await self._visitor.call("capture_ready", **asked, details=details)
+        )
+        if not ready["delivered"]:
+            try:
+                made = await remade(_as_sent(ready["audio"], photo))
+            except InvalidInputError:
+                await self._server.call("server_photo_refused", **asked)
+                raise
+            whole_or_refused(
+                await self._server.call(
+                    "server_photo_finish", **asked, details=details, **as_text(made)
+                )
+            )
+        return photo.sha256
 
     async def sound(self, secret: str, capture: UUID) -> tuple[bytes, str]:
         """The seat's own recording while it is still there, and its media type."""
@@ -98,6 +121,22 @@ class Captures:
         return CaptureState.model_validate(
             await self._visitor.call("capture_state", secret=secret, capture=str(capture))
         )
+
+
+def as_text(made: Remade) -> dict[str, str]:
+    """The two forms as the database's functions take bytes."""
+    return {
+        "whole": base64.b64encode(made.whole).decode(),
+        "small": base64.b64encode(made.small).decode(),
+    }
+
+
+def _as_sent(whole: str, handed_in: Recording | Photo) -> bytes:
+    """The bytes that the device hashed, or MissingChunksError for all of them."""
+    sent = base64.b64decode(whole)
+    if hashlib.sha256(sent).hexdigest() != handed_in.sha256:
+        raise MissingChunksError(range(handed_in.chunks))
+    return sent
 
 
 def whole_or_refused(answer: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from services.backend.linking_desk import LinkingDesk
 from services.backend.loop import Loop, loop_of
 from services.backend.organisations import Organisations
 from services.backend.own_words import OwnWords
+from services.backend.photos import Photos
 from services.backend.receipts import Receipts
 from services.backend.recordings import Recordings
 from services.backend.release import Releases
@@ -68,6 +69,7 @@ class Visitor:
     changes: Changes
     seats: Seats
     captures: Captures
+    photos: Photos
     loop: Loop
     flows: Flows
     stories: Stories
@@ -140,6 +142,7 @@ class Visitors:
             loop=loop_of(person, anybody),
             seats=seats,
             captures=captures,
+            photos=Photos(person if signed_in else anybody, None if signed_in else seat_secret),
             flows=Flows(person),
             stories=Stories(person),
             improving=Improving(person),

@@ -39,6 +39,7 @@ VACUUM = """
 vacuum leaven.observations, leaven.holds, leaven.receipts, leaven.links, leaven.link_decisions,
   private.session_keys, private.read_backs, private.recording_yes, private.tries,
   private.dictations, private.dictation_pieces,
+  leaven.photos, private.uploads, private.upload_chunks,
   leaven.room_lines, private.room_hearings
 """
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.database import test_consent as consent
 from tests.database import test_nevers as nevers
+from tests.database import test_photos as photos
 from tests.database import test_probes as probes
 from tests.database import test_release as release
 from tests.database import test_roles as roles
@@ -169,7 +170,7 @@ SABOTAGES = (
     rewrite(
         "machine words on the board",
         release.test_n8_machine_words_are_on_no_board_before_their_speaker_checked_them,
-        "private.team_lines",
+        "private.team_lines_in_words",
         "else ''",
         "else (select t.words from leaven.transcripts t where t.observation_id = o.id)",
     ),
@@ -241,7 +242,7 @@ SABOTAGES = (
     rewrite(
         "the board tells the seat",
         seats.test_n2_a_line_on_the_board_has_no_author_and_no_time,
-        "private.team_lines",
+        "private.team_lines_in_words",
         "'lens', o.lens,",
         "'lens', o.lens, 'by', (select h.seat_tag from leaven.holds h"
         " where h.observation_id = o.id),",
@@ -313,6 +314,25 @@ SABOTAGES = (
         "danger kept for later",
         nevers.test_n16_danger_now_is_shown_and_collected_nowhere,
         "alter table leaven.sessions add column danger_told text",
+    ),
+    # photos
+    rewrite(
+        "any member sees a held photo",
+        photos.check_who_sees_a_photo,
+        "public.photo",
+        "o.released_week is not null and ",
+    ),
+    rewrite(
+        "a seat sees photos before three have spoken",
+        photos.test_before_three_voices_a_photo_is_seen_by_its_giver_alone,
+        "public.seat_photo",
+        r"private.enough_voices\(seat.session_id\)",
+        "true",
+    ),
+    anyone(
+        "a photo's pages keep the order in which they came",
+        photos.test_the_release_writes_a_photos_pages_anew,
+        "drop trigger write_photo_anew on leaven.photos",
     ),
     # words that went
     anyone(

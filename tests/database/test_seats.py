@@ -192,7 +192,8 @@ def test_before_three_voices_the_facilitator_sees_no_line_and_no_count(crew: Cre
 def test_n2_a_line_on_the_board_has_no_author_and_no_time(crew: Crew) -> None:
     crew.soaked()
     line = crew.call("facilitator", "board", session=crew.session)["lines"][0]
-    assert set(line) == {"id", "state", "spoken", "phase", "parked", "lens", "words", "links"}
+    about = {"id", "state", "spoken", "phase", "parked", "lens", "words", "links", "photo"}
+    assert set(line) == about
 
 
 @pytest.mark.parametrize("chunks", [0, -1, 2_000_000_000, None])

@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from app.domain.capture import (
     CaptureState,
+    Photo,
     Recording,
     RecordingQuestion,
     RoomConsent,
@@ -51,6 +52,7 @@ class Store:
     chunks: dict[tuple[str, int], bytes] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     sounds: dict[str, bytes] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
     recordings: dict[str, Recording] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     states: dict[str, CaptureState] = field(default_factory=dict)
@@ -133,7 +135,14 @@ class CapturesInMemory(Captures):
         return hashlib.sha256(data).hexdigest()
 
     @override
+    async def photo(self, secret: str, capture: UUID, photo: Photo) -> str:
+        return await self._whole(secret, capture, photo)
+
+    @override
     async def finish(self, secret: str, capture: UUID, recording: Recording) -> str:
+        return await self._whole(secret, capture, recording)
+
+    async def _whole(self, secret: str, capture: UUID, recording: Recording | Photo) -> str:
         self._store.calls.append("finish")
         self._check(secret)
         key = str(capture)
@@ -146,7 +155,10 @@ class CapturesInMemory(Captures):
         if hashlib.sha256(whole).hexdigest() != recording.sha256:
             raise MissingChunksError(range(recording.chunks))
         self._store.sounds[key] = whole
-        self._store.recordings[key] = recording
+        if isinstance(recording, Photo):
+            self._store.photos[key] = recording
+        else:
+            self._store.recordings[key] = recording
         self._store.deliveries.append(key)
         return recording.sha256
 

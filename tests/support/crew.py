@@ -1,5 +1,7 @@
 """Two organisations on a fresh database, everybody who may knock, and a team that speaks."""
 
+import base64
+import hashlib
 import json
 import secrets
 from collections.abc import Iterator
@@ -164,6 +166,22 @@ class Crew:
             line,
         )
         return line
+
+    def photograph(self, seat: str, words: str = "The guard, tied open.") -> UUID:
+        """A line with a photo, as the server makes it of what a phone sent; the capture."""
+        capture, sent = uuid4(), secrets.token_bytes(64)
+        given = {"secret": seat, "capture": capture}
+        piece = base64.b64encode(sent).decode()
+        assert self.call("anon", "capture_chunk", **given, n=0, bytes=piece)["ok"]
+        sha256 = hashlib.sha256(sent).hexdigest()
+        details = {"words": words, "phase": "learn", "chunks": 1, "sha256": sha256}
+        made = {
+            size: base64.b64encode(secrets.token_bytes(length)).decode()
+            for size, length in (("whole", 9000), ("small", 3000))
+        }
+        answer = self.call("server", "server_photo_finish", **given, details=details, **made)
+        assert answer["ok"], answer
+        return capture
 
     def line(self, capture: UUID) -> UUID:
         return UUID(str(self.one("select private.line_id(%s, %s)", self.session, capture)))

@@ -47,6 +47,15 @@ def a_line(crew: Crew) -> dict[str, Any]:
     return {"line": crew.one("select id from leaven.observations limit 1")}
 
 
+def a_photo(crew: Crew) -> dict[str, Any]:
+    known = crew.one(
+        "select p.observation_id from leaven.photos p join leaven.holds h"
+        " on h.observation_id = p.observation_id where h.session_id = %s limit 1",
+        crew.session,
+    )
+    return {"line": known or crew.line(crew.photograph(crew.seats[0]))}
+
+
 def a_theme(crew: Crew) -> Any:
     return crew.one(
         "insert into leaven.themes (org_id, title) values (%s, 't') returning id", crew.org
@@ -138,6 +147,8 @@ FUNCTIONS: dict[str, Call] = {
     "ask_recording": Call(TEAM, of_session()),
     "recording_state": Call(TEAM, of_session()),
     "room_text": Call(TEAM, of_session()),
+    "photo": Call(TEAM, a_photo),
+    "take_photo_off": Call(TEAM, a_photo),
     "settle_room_line": Call(TEAM, a_room_line),
     "decide_link": Call(TEAM, deciding),
     "name_theme": Call(TEAM, lambda crew: {"theme_id": uuid4(), "org": crew.org, "title": "t"}),
@@ -160,7 +171,14 @@ FUNCTIONS: dict[str, Call] = {
     ),
     "capture_ready": Call(EVERYBODY, recording),
     "capture_state": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], "capture": uuid4()}),
+    "seat_photo": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], **a_photo(crew)}),
     # the server's own key
+    "server_photo_finish": Call(
+        SERVER, lambda crew: {**recording(crew), "whole": "AAAA", "small": "AAAA"}
+    ),
+    "server_photo_refused": Call(
+        SERVER, lambda crew: {"secret": crew.seats[0], "capture": uuid4()}
+    ),
     "server_capture_finish": Call(SERVER, recording),
     "server_own_clip": Call(SERVER, own_clip),
     "server_receipt_try": Call(SERVER, lambda crew: {"caller": "x"}),

@@ -1,5 +1,6 @@
 """A whole Leaven on a fresh database with the worked example in it, and people to use it."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -8,7 +9,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from app.domain.capture import TypedWords
+from app.domain.capture import Photo, TypedWords
 from app.domain.organisation import Organisation
 from app.domain.session import NewSession, Session
 from services.backend.browser_sessions import BrowserSessions
@@ -21,6 +22,7 @@ from services.embedded.project import EmbeddedProject
 from services.example.build import build_example
 from services.example.content import PEOPLE
 from services.live import Live
+from tests.support.camera import photo
 from tests.support.embedded import Mailbox
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -89,6 +91,21 @@ class Works:
     async def say(self, seat: Visitor, words: str) -> None:
         """Type a line from this seat. Under which id it stands nobody outside learns."""
         await seat.captures.text(seat.seat, uuid4(), TypedWords(phase="learn", words=words))
+
+    async def photograph(self, seat: Visitor, words: str) -> None:
+        """A photo from this seat, as a phone sends it."""
+        capture, sent = uuid4(), photo()
+        made = Photo(
+            kind="photo",
+            words=words,
+            people="nobody",
+            chunks=1,
+            sha256=hashlib.sha256(sent).hexdigest(),
+            mime="image/jpeg",
+            phase="learn",
+        )
+        await seat.captures.chunk(seat.seat, capture, 0, sent)
+        await seat.captures.photo(seat.seat, capture, made)
 
 
 @pytest.fixture

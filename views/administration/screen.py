@@ -153,7 +153,7 @@ def TakeAlong(office: Office) -> ft.Control:
         heading(say("Take everything along")),
         stack(
             side_by_side(*[saver(kind, say(words)) for kind, words in FORMATS.items()]),
-            note(say("What was released. Never seats, receipts or recordings.")),
+            note(say("What was released. Never seats, receipts, recordings or photos.")),
         ),
     )
 

@@ -13,6 +13,7 @@ from views.components.chips import tag, theme_tag
 from views.components.text import body, label, note
 from views.context import use_visitor
 from views.guard import component
+from views.photos import TakeOff, photos_of
 from views.words import say
 
 MOST_SHOWN = 40
@@ -39,7 +40,14 @@ def Lines(opened: OpenSession) -> ft.Control:
 
 @component
 def LineCard(opened: OpenSession, line: Line, key: str | None = None) -> ft.Control:
+    visitor = use_visitor()
+
+    async def again() -> None:
+        await opened.load(visitor)
+
     parts: list[ft.Control] = [body(line.words or say(STATES[line.state]))]
+    parts += photos_of(line.id, line.words, line.photo)
+    parts += [TakeOff(line.id, again)] if line.photo else []
     if line.state != "confirmed" and line.words:
         parts.append(note(say("The machine's words; their speaker has not checked them yet.")))
     parts += [LinkedTheme(opened, line, link, key=str(link.theme_id)) for link in line.linked]

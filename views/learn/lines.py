@@ -18,6 +18,7 @@ from views.context import use_visitor
 from views.guard import component
 from views.guide.state import Draft, Guided
 from views.hooks import use_model
+from views.photos import photos_of
 from views.words import say
 
 MOST_SHOWN = 40
@@ -108,6 +109,7 @@ def LearnLine(
     tags += [tag(say("Different for others"), kind="care")] if told and told.different else []
     return card(
         body(line.words),
+        *photos_of(line.id, line.words, line.photo),
         *([side_by_side(*tags)] if tags else []),
         *(
             [FixHint(guided, line.id)]

@@ -18,6 +18,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
+from views.photos import photos_of
 from views.release.room import RoomReadBack
 from views.release.state import Release
 from views.words import say
@@ -55,8 +56,12 @@ def ReadBack(release: Release) -> ft.Control:
     return section(
         say("Read it aloud, line by line"),
         note(say("Lines that disagree both stay. Only their speakers change words.")),
-        *[LineCard(_bare(line), telling(line.words), key=str(line.id)) for line in told],
+        *[LineCard(_bare(line), beside(line), key=str(line.id)) for line in told],
     )
+
+
+def beside(line: Line) -> list[ft.Control]:
+    return [*photos_of(line.id, line.words, line.photo), *telling(line.words)]
 
 
 def _bare(line: Line) -> Line:

@@ -21,6 +21,7 @@ from views.guide.clock import in_words, minutes_until
 from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
+from views.photos import photos_of
 from views.refused import NoSeat
 from views.soak.dots import Dots
 from views.soak.state import Addition, Soak
@@ -155,6 +156,7 @@ def StoryCard(soak: Soak, line: StoryLine, key: str | None = None) -> ft.Control
     )
     return card(
         body(line.words),
+        *photos_of(line.id, line.words, line.photo),
         *([side_by_side(*tags)] if tags else []),
         *([answers] if open_phase and not line.mine else []),
         padding=16,

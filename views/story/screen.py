@@ -18,6 +18,7 @@ from views.guide.frame import Notices, guide_page
 from views.guide.lines import pick_lines
 from views.guide.state import Draft, Guided
 from views.hooks import use_model
+from views.photos import photos_of
 from views.story.behind import Assumptions, Practices
 from views.words import say
 
@@ -131,7 +132,12 @@ def StepCard(
     async def drop() -> None:
         await put([each for each in steps if each.id != step.id])
 
-    pinned = [quote(line.words) for line in map(guided.line, step.lines) if line is not None]
+    pinned = [
+        part
+        for line in map(guided.line, step.lines)
+        if line is not None
+        for part in (quote(line.words), *photos_of(line.id, line.words, line.photo))
+    ]
     whys = [each for each in guided.beside.why_notes if each.step and each.step.id == step.id]
     return card(
         ft.Row(

@@ -20,6 +20,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
+from views.photos import photos_of
 from views.refused import NoSeat
 from views.team.check import CheckWords
 from views.team.parting import ReadBackCard, Receipt, RecordingQuestion
@@ -146,6 +147,7 @@ def OwnLineCard(
     correctable = line.state == "confirmed" and not released
     return card(
         *([body(line.words)] if line.words else []),
+        *photos_of(line.id, line.words, line.photo),
         side_by_side(
             tag(say(STATES[line.state]), ft.Icons.MIC_ROUNDED if line.spoken else None),
             quiet_button(say("Take it back"), withdraw, ft.Icons.UNDO_ROUNDED),
@@ -173,7 +175,10 @@ def TeamLines(team: TeamPage) -> ft.Control:
             say("What the team said"),
             body(say("It shows when three people have spoken, so that nobody stands out.")),
         )
-    rows = [card(body(line.words), padding=16) for line in team.page.team]
+    rows = [
+        card(body(line.words), *photos_of(line.id, line.words, line.photo), padding=16)
+        for line in team.page.team
+    ]
     return section(say("What the team said"), *(rows or [body(say("Nothing from others yet."))]))
 
 

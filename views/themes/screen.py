@@ -14,6 +14,7 @@ from views.context import use_visitor
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
+from views.photos import photos_of
 from views.themes.state import OneTheme, ThemeList
 from views.themes.why import WhyHere
 from views.words import say
@@ -108,6 +109,7 @@ def ThemeLineCard(theme_id: UUID, line: ThemeLine, key: str | None = None) -> ft
     when = week_words(line.week or "") or say("not released: your team only")
     return card(
         body(line.words),
+        *photos_of(line.id, line.words, line.photo),
         side_by_side(
             tag(line.place or say("Another place"), ft.Icons.PLACE_ROUNDED),
             *([tag(say("Your session"), ft.Icons.GROUPS_ROUNDED, "brand")] if line.mine else []),
