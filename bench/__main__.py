@@ -13,6 +13,7 @@ from bench.taps import figures as taps_figures
 if __name__ == "__main__":
     print(machine())
     asyncio.run(measure())
+    memory_figures(lines=10_000)
     memory_figures()
     for line in chain(shell_figures(), load_figures(), taps_figures()):
         print(line, flush=True)

@@ -18,8 +18,9 @@ from app.web.light import LightPage
 from services.backend.visitor import Visitor
 from services.export.trusted import trust_markdown
 from services.export.written import as_csv, as_json, as_markdown
-from services.print.card import Paper, card_pdf
+from services.print.card import card_pdf
 from services.print.record import as_zip, record_pdf, volumes_of
+from services.print.sheet import Paper
 
 NOBODY_ELSE: frozenset[str] = frozenset()
 TEXTS = {
@@ -70,7 +71,7 @@ class Downloads:
             write, media = TEXTS[kind]
             return _file(write(exports.rows(org, session)), f"leaven.{kind}", media)
         if session:
-            pdf = await record_pdf(exports.rows(org, session))
+            pdf = await record_pdf(exports.rows(org, session), _paper(request))
             return _file(_once(pdf), "leaven.pdf", "application/pdf")
         return _file(as_zip(volumes_of(exports, org)), "leaven.zip", "application/zip")
 
@@ -89,7 +90,8 @@ class Downloads:
             if kind in TEXTS:
                 write, media = TEXTS[kind]
                 return _file(write(rows), f"leaven.{kind}", media)
-            return _file(_once(await record_pdf(rows)), "leaven.pdf", "application/pdf")
+            pdf = await record_pdf(rows, _paper(request))
+            return _file(_once(pdf), "leaven.pdf", "application/pdf")
         raise NotFoundError("There is no such session, or it is not yours.")
 
     async def _trust(self, request: Request) -> Response:
@@ -125,8 +127,7 @@ class Downloads:
     async def _card(self, request: Request) -> Response:
         visitor = await self._visitor(request)
         card = await visitor.loop.cards.page(request.path_params["card"])
-        paper = PAPERS.get(request.query_params.get("paper", "a4"), "a4")
-        pdf = card_pdf(card, f"{self.address}/cards/{card.id}", paper)
+        pdf = card_pdf(card, f"{self.address}/cards/{card.id}", _paper(request))
         return _file(_once(pdf), "look-for.pdf", "application/pdf")
 
 
@@ -135,6 +136,10 @@ def _kind(request: Request) -> str:
     if kind not in {*TEXTS, "pdf"}:
         raise InvalidInputError("Choose Markdown, CSV, JSON or PDF.")
     return kind
+
+
+def _paper(request: Request) -> Paper:
+    return PAPERS.get(request.query_params.get("paper", "a4"), "a4")
 
 
 def _session(request: Request) -> UUID | None:

@@ -1,6 +1,7 @@
 """Exports, row by row: pages of a thousand from the database, never all at once."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from services.backend.connection import Connection
 
 Row = dict[str, Any]
 KINDS = ("sessions", "lines", "actions", "cards")
+BATCH = 50
 MOST = {"sessions": 200, "lines": 1000, "actions": 200, "cards": 200}
 
 
@@ -37,6 +39,29 @@ class Exports:
                 yield row
             full = len(page) == MOST[kind]
             after = str(page[-1]["id"]) if page else None
+
+    async def records(self, org_id: UUID) -> AsyncIterator[Sequence[Sequence[Row]]]:
+        """Fifty sessions at a time, each as it is printed: itself, its lines, actions and cards.
+
+        The next fifty are read while the caller works on these.
+        """
+        batch = await self._batch(org_id, None)
+        while batch:
+            full, last = len(batch) == BATCH, str(batch[-1][0]["id"])
+            coming = asyncio.create_task(self._batch(org_id, last)) if full else None
+            try:
+                yield batch
+                batch = await coming if coming else []
+            finally:
+                if coming:
+                    coming.cancel()  # the reader has gone; read to the end, this does nothing
+
+    async def _batch(self, org_id: UUID, after: str | None) -> Sequence[Sequence[Row]]:
+        answer = await self._connection.read(
+            "export_records", org=str(org_id), after=after, most=BATCH
+        )
+        records: Sequence[Sequence[Row]] = answer["records"]
+        return records
 
     async def _page(
         self, kind: str, org_id: UUID, session_id: UUID | None, after: str | None, most: int

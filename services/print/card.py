@@ -1,15 +1,12 @@
 """A look-for card on paper: A4 for the board, A3 for the wall, with a QR code to the page."""
 
 import io
-from typing import Literal
 
 import segno
 
 from app.domain.look_for import LookForCard
-from services.print.sheet import LEAF, QUIET, Sheet
+from services.print.sheet import LEAF, QUIET, Paper, Sheet
 
-Paper = Literal["a4", "a3"]
-LARGER = {"a4": 1.0, "a3": 1.45}
 QR_MILLIMETRES = 34
 
 
@@ -18,24 +15,23 @@ def card_pdf(card: LookForCard, address: str, paper: Paper = "a4") -> bytes:
 
     `address` is where the code leads, e.g. "https://leaven.example/cards/…".
     """
-    scale = LARGER[paper]
-    sheet = Sheet(paper.upper())
+    sheet = Sheet(paper)
     sheet.set_title(card.topic)
-    sheet.paragraph("LOOK FOR", 12 * scale, bold=True, colour=LEAF)
-    sheet.paragraph(card.topic, 26 * scale, bold=True)
+    sheet.paragraph("LOOK FOR", 12, bold=True, colour=LEAF)
+    sheet.paragraph(card.topic, 26, bold=True)
     if card.place:
-        sheet.paragraph(card.place, 12 * scale, colour=QUIET)
+        sheet.paragraph(card.place, 12, colour=QUIET)
     for name, text in (
         ("What we saw", card.saw),
         ("What to look for", card.look_for),
         ("What we changed", card.changed),
     ):
         if text:
-            sheet.paragraph(name, 13 * scale, bold=True, colour=LEAF)
-            sheet.paragraph(text, 18 * scale)
+            sheet.paragraph(name, 13, bold=True, colour=LEAF)
+            sheet.paragraph(text, 18)
     for quote in card.quotes:
-        sheet.paragraph(f"“{quote.words}”", 14 * scale, colour=QUIET, indent=6)
-    _code(sheet, address, QR_MILLIMETRES * scale)
+        sheet.paragraph(f"“{quote.words}”", 14, colour=QUIET, indent=6)
+    _code(sheet, address, QR_MILLIMETRES * sheet.larger)
     return sheet.bytes()
 
 

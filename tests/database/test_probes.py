@@ -47,7 +47,7 @@ LET_IN: dict[str, set[str]] = {
             *("cancel_invitation", "export_actions", "export_cards", "export_lines"),
             *("export_sessions", "invite", "mail_health", "people", "remove_place", "save_area"),
             *("save_organisation", "save_shift_kind", "save_site", "set_roles", "speech_backlog"),
-            *("retry_speech", "hear_english"),
+            *("retry_speech", "hear_english", "export_records"),
         ),
         ADMINISTRATOR,
     ),

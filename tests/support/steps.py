@@ -12,13 +12,13 @@ AS_WRITTEN = "Start the lift from the panel."
 def step_of(
     works: Works, session_id: UUID, lines: Sequence[UUID], *, side: str = "imagined"
 ) -> UUID:
-    """Put it there, last of its side."""
+    """The only one of its side, instead of what the example has there."""
     step = uuid4()
+    run(works, "delete from leaven.steps where session_id = %s and side = %s", session_id, side)
     run(
         works,
-        "insert into leaven.steps (id, session_id, side, number, words) select %s, %s, %s,"
-        " 1 + count(*), %s from leaven.steps s where s.session_id = %s and s.side = %s",
-        *(step, session_id, side, AS_WRITTEN, session_id, side),
+        "insert into leaven.steps (id, session_id, side, number, words) values (%s, %s, %s, 1, %s)",
+        *(step, session_id, side, AS_WRITTEN),
     )
     for line in lines:
         run(works, "insert into leaven.step_lines values (%s, %s)", step, line)

@@ -40,7 +40,8 @@ async def explained(works: Works) -> tuple[Visitor, UUID]:
 async def test_a_leader_finds_the_step_at_its_line_and_is_asked_why(works: Works) -> None:
     step, _, theme = step_in(works, GUIDED)
     async with shown_to(await works.person("sponsor"), f"/memory/{theme}") as page:
-        await page.until(lambda: f"As written: {AS_WRITTEN}" in page.texts)
+        await page.until(lambda: "Say why this step is so" in page.labels)
+        assert f"As written: {AS_WRITTEN}" in page.texts
         await page.tap("Say why this step is so")
         await page.until(lambda: f"/why/{step}".encode() in page.wire)
 

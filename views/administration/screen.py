@@ -23,7 +23,7 @@ from views.hooks import use_model
 from views.page import PEOPLE, page_of
 from views.words import say
 
-FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, fifty sessions a file"}
+FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, 500 sessions a file"}
 
 
 @screen
@@ -154,6 +154,7 @@ def TakeAlong(office: Office) -> ft.Control:
         stack(
             side_by_side(*[saver(kind, say(words)) for kind, words in FORMATS.items()]),
             note(say("What was released. Never seats, receipts, recordings or photos.")),
+            note(say("Written while it arrives, kept nowhere. Much of it as PDF takes a minute.")),
         ),
     )
 

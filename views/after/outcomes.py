@@ -23,7 +23,7 @@ from views.words import say
 
 WAITING = {"proposed", "asked", "deferred"}
 AGREED = {"approved", "approved_with_change", "doing", "cannot"}
-FORMATS = {"pdf": "PDF", "md": "Markdown", "csv": "CSV", "json": "JSON"}
+TABLES = {"md": "Markdown", "csv": "CSV", "json": "JSON"}
 NONE_YET: dict[str, int] = {}
 MARKS = {"doing": "Being done", "done": "Done"}
 
@@ -74,7 +74,11 @@ def Next(session_id: UUID) -> ft.Control:
             ft.Icons.SHARE_ROUNDED,
         ),
         label(say("Take the record along")),
-        side_by_side(*[taker(kind, words) for kind, words in FORMATS.items()]),
+        side_by_side(
+            taker("pdf", say("Print on A4")),
+            taker("pdf?paper=a3", say("Print on A3")),
+            *[taker(kind, words) for kind, words in TABLES.items()],
+        ),
     )
 
 

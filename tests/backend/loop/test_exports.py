@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-import zipfile
+import tracemalloc
 from collections.abc import AsyncIterator
 from uuid import UUID, uuid4
 
@@ -11,11 +11,9 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.decision import NewDecision
-from app.domain.look_for import LookForCard, Quote
 from app.errors import NotAllowedError
 from services.export.written import Row, as_csv, as_json, as_markdown, harmless
-from services.print.card import card_pdf
-from services.print.record import as_zip, record_pdf, volumes_of
+from services.print.record import volumes_of
 from tests.support.actions import propose, run
 from tests.support.works import Works
 
@@ -106,56 +104,24 @@ async def test_words_make_no_headings_links_or_tags_in_markdown() -> None:
     assert "> \\# top \\<script\\> \\[x\\](y) \\`z\\` \\| a \\> b" in written
 
 
+async def test_a_hundred_thousand_lines_pass_through_without_piling_up() -> None:
+    async def many() -> AsyncIterator[Row]:
+        for number in range(100_000):
+            yield line(f"We warm it up by hand, {number} times.")
+
+    for write in (as_json, as_csv, as_markdown):
+        tracemalloc.start()
+        size = 0
+        async for piece in write(many()):
+            size += len(piece)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert size > 3_000_000
+        assert most < 500_000
+
+
 async def test_an_empty_export_is_still_a_whole_file() -> None:
     assert json.loads(await whole(as_json(rows()))) == []
-
-
-async def test_a_record_is_printed_with_every_letter_embedded(works: Works) -> None:
-    facilitator = await works.person("facilitator")
-    org = await works.organisation(facilitator)
-    [(session,)] = run(
-        works, "select id from leaven.sessions where topic = 'Loading the late trailer'"
-    )
-    assert isinstance(session, UUID)
-    reader = PdfReader(io.BytesIO(await record_pdf(facilitator.loop.exports.rows(org.id, session))))
-    text = "\n".join(page.extract_text() for page in reader.pages)
-    assert "Loading the late trailer" in text
-    assert "tail lift" in text
-    assert reader.metadata is not None
-    assert "1970" in str(reader.metadata.get("/CreationDate", "1970"))
-
-
-def test_a_card_is_one_page_with_its_quotes_and_a_code() -> None:
-    card = LookForCard(
-        id=uuid4(),
-        topic="Anlauf am Montag: Łódź, Ωμέγα, Київ",
-        saw="Die Maschine läuft zehn Minuten leer, sonst fällt die Ecke. Żółć.",
-        look_for="Wer wärmt vor?",
-        changed="Zehn Minuten stehen im Blatt.",
-        quotes=(Quote(line_id=uuid4(), words="Сначала греем."),),
-    )
-    for paper, width in (("a4", 595), ("a3", 842)):
-        reader = PdfReader(io.BytesIO(card_pdf(card, "https://leaven.example/cards/1", paper)))  # type: ignore[arg-type]
-        assert len(reader.pages) == 1
-        assert round(float(reader.pages[0].mediabox.width)) == width
-        text = reader.pages[0].extract_text()
-        assert "Łódź" in text
-        assert "Сначала греем." in text
-        assert len(reader.pages[0].images) == 1
-
-
-async def test_everything_on_paper_has_each_session_on_a_page_of_its_own(works: Works) -> None:
-    administrator = await works.person("administrator")
-    org = await works.organisation(administrator)
-    exports = administrator.loop.exports
-    [(name, pdf)] = [each async for each in volumes_of(exports, org.id)]
-    reader = PdfReader(io.BytesIO(pdf))
-    topics = [row["topic"] async for row in exports.of_kind("sessions", org.id)]
-    assert name == f"sessions 1 to {len(topics)}"
-    assert [each["/Title"] for each in reader.outline] == topics  # type: ignore[call-overload,index]
-    text = [page.extract_text() for page in reader.pages]
-    for topic in topics:
-        assert any(page.startswith(topic) for page in text)
 
 
 async def test_no_export_holds_a_seat_a_receipt_or_a_sound(works: Works) -> None:
@@ -204,14 +170,3 @@ def beside_the_lines(works: Works) -> list[str]:
     )
     [(hashed,)] = run(works, f"select encode({secret}, 'hex')")
     return [seat, str(hashed), "cd" * 32, path, "ef" * 32, "audio/webm"]
-
-
-async def test_all_records_together_are_a_sound_zip() -> None:
-    async def records() -> AsyncIterator[tuple[str, bytes]]:
-        for topic in ("../up", "Night / day", ""):
-            yield topic, await record_pdf(rows(line("x")))
-
-    packed = b"".join([piece async for piece in as_zip(records())])
-    archive = zipfile.ZipFile(io.BytesIO(packed))
-    assert archive.testzip() is None
-    assert archive.namelist() == ["0001 up.pdf", "0002 Night  day.pdf", "0003 session.pdf"]
