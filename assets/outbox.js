@@ -165,10 +165,10 @@ const Outbox = (() => {
      The secret is made here, before any signal: what is said meanwhile belongs to it, and a lost answer costs nothing. */
   async function takeSeat(seat) {
     const card = seat.taken ? { secret: seat.secret } : seat.code ? { code: seat.code } : { secret: seat.card };
-    const answer = await request("POST", "/api/seat", JSON.stringify({ ...card, device: seat.secret }), json);
+    const answer = await request("POST", "/api/seat", JSON.stringify({ ...card, device: seat.secret, shared: Boolean(seat.crew) }), json);
     if (answer.ok) {
       const { session, danger, limits, languages } = answer;
-      await keepSeat({ secret: seat.secret, card: seat.card, taken: true, session, danger, limits, languages });
+      await keepSeat({ secret: seat.secret, card: seat.card, crew: seat.crew, taken: true, session, danger, limits, languages });
     }
     return answer;
   }
@@ -318,6 +318,10 @@ const Outbox = (() => {
   /* Four words for what has arrived. Each time others, and only the last ones hold; null when nobody answers. */
   const receipt = item => ask("POST", "/receipt", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
+  /* A speaker's answer to the words: they stand (PUT), or go (DELETE); null when nobody answers. */
+  const settleWords = (method, path, item, body) => ask(method, path, item, body && JSON.stringify(body), json)
+    .catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+
   const look = item => ask("GET", "", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
   // ------------------------------------------------------------------ seats and small settings
@@ -326,8 +330,13 @@ const Outbox = (() => {
   const forget = key => write("kept", store => store.delete(key));
   const keepSeat = seat => write("seats", seats => seats.put(seat));
   const seat = secret => read("seats", seats => seats.get(secret));
-  const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card) ?? null;
+  /* On a crew's tablet a seat goes with its turn, once nothing waits for it any more. */
+  async function forgetTurns() {
+    const needed = new Set((await list()).map(item => item.seat));
+    for (const { secret, crew } of await read("seats", seats => seats.getAll())) if (crew && !needed.has(secret)) await write("seats", seats => seats.delete(secret));
+  }
+  const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card && !seat.crew) ?? null;
 
-  return { channelName, list, get, put, change, append, keepPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, direct,
-           keep, kept, forget, keepSeat, seat, seatOfCard, takeSeat, newSecret, request };
+  return { channelName, list, get, put, change, append, keepPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, settle: settleWords, direct,
+           keep, kept, forget, keepSeat, forgetTurns, seat, seatOfCard, takeSeat, newSecret, request };
 })();

@@ -10,6 +10,7 @@ State = Literal["waiting", "to_check", "no_speech", "set_aside", "confirmed"]
 Lens = Literal["odd", "hard", "risky", "changed"]
 
 MOST_TYPED_CHARACTERS = 500
+MOST_SPOKEN_CHARACTERS = 6000
 STATES: dict[State, str] = {
     "waiting": "Being turned into words",
     "to_check": "Words not checked yet",

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.capture import MOST_SECONDS, Photo, Recording, TypedWords
-from app.domain.observation import MOST_TYPED_CHARACTERS
+from app.domain.observation import MOST_SPOKEN_CHARACTERS, MOST_TYPED_CHARACTERS
 from app.domain.seat import SeatView
 from app.errors import NotFoundError
 from app.web.answers import Handler, answering, body_of, capture_of, checked_chunk, delivered
@@ -37,6 +37,13 @@ class SeatAsked(BaseModel):
     secret: str | None = Field(default=None, pattern=SEAT_SHAPE)
     code: str | None = Field(default=None, pattern=CODE)
     device: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_-]{32,64}$")
+    shared: bool = False
+
+
+class WordsChecked(BaseModel):
+    """What stands, as its speaker has read and mended it."""
+
+    words: str = Field(max_length=MOST_SPOKEN_CHARACTERS)
 
 
 class RoomAnswer(BaseModel):
@@ -71,6 +78,8 @@ class CaptureWeb:
             Route("/api/seat/recording", self._answering(self._recording), methods=["POST"]),
             Route(capture, self._answering(self._text), methods=["PUT"]),
             Route(capture, self._answering(self._state), methods=["GET"]),
+            Route(capture, self._answering(self._withdraw), methods=["DELETE"]),
+            Route(capture + "/words", self._answering(self._confirm), methods=["PUT"]),
             Route(capture + "/sound", self._answering(self._sound), methods=["GET"]),
             Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
             Route(capture + "/receipt", self._answering(self._receipt), methods=["POST"]),
@@ -97,6 +106,8 @@ class CaptureWeb:
             card = asked.secret or (asked.code or "").upper()
             view = await self.seats.take(card, device, self._caller(request))
         response = JSONResponse(seat_answer(device, view))
+        if asked.shared:  # the next one at this tablet would be in the last one's seat
+            return response
         response.set_cookie(
             SEAT_COOKIE,
             device,
@@ -147,6 +158,15 @@ class CaptureWeb:
         """Four words for what has arrived, until its release; asked again, others replace them."""
         words = await self.receipts.make(seat_of(request), capture=capture_of(request))
         return JSONResponse({"ok": True, "words": words})
+
+    async def _confirm(self, request: Request) -> Response:
+        checked = WordsChecked.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+        await self.captures.confirm(seat_of(request), capture_of(request), checked.words)
+        return JSONResponse({"ok": True})
+
+    async def _withdraw(self, request: Request) -> Response:
+        await self.captures.withdraw(seat_of(request), capture_of(request))
+        return JSONResponse({"ok": True})
 
     async def _state(self, request: Request) -> Response:
         state = await self.captures.state(seat_of(request), capture_of(request))

@@ -86,20 +86,21 @@ const Give = (() => {
     const goes = Boolean(seat || App.shared || item.kind === "room");
     const lens = item === current ? lensVoice.chosen() : item.lens;
     current = null;
-    Receipt.hope({ ...item, seat });
+    if (!App.crew) Receipt.hope({ ...item, seat });
     await Outbox.change(item.id, { lens, seat, phase: item.phase ?? Seat.phase(), state: goes ? "waiting" : "held", tries: 0, notBefore: 0 });
-    done(goes);
+    done(goes, { ...item, seat });
   }
 
   /* After each gift: thanks, the way back to the start, and whoever may send now sends. */
-  function done(goes) {
-    Screen.home();
-    Screen.toast(say(!goes ? "needsSeat" : navigator.onLine ? "sentOnline" : "sentOffline"));
+  function done(goes, item) {
+    if (!App.crew) Screen.home();
+    if (!App.crew) Screen.toast(say(!goes ? "needsSeat" : navigator.onLine ? "sentOnline" : "sentOffline"));
     Gave.draw();
     if (!goes) return;
     navigator.serviceWorker?.ready.then(worker => worker.sync?.register("leaven-outbox")).catch(() => {});
     navigator.serviceWorker?.controller?.postMessage("flush");
     Outbox.flush({ now: true });
+    if (App.crew) Crew.sent(item);
     if (App.embed) parent.postMessage("capture-done", location.origin);
   }
 
@@ -147,7 +148,7 @@ const Give = (() => {
     $("sendWords").disabled = true;
     const item = { ...gift("text"), words, lens: lensText.chosen() };
     item.state = item.seat || App.shared ? "waiting" : "held";
-    Receipt.hope(item);
+    if (!App.crew) Receipt.hope(item);
     try {
       await Outbox.put(item);
     } catch {
@@ -155,7 +156,7 @@ const Give = (() => {
     }
     wipeWords();
     await Outbox.forget("draft").catch(() => {});
-    done(item.state === "waiting");
+    done(item.state === "waiting", item);
   }
   function wipeWords() {
     clearTimeout(saving);

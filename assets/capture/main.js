@@ -4,8 +4,9 @@
   const asked = new URLSearchParams(location.search);
   App.embed = asked.has("embed") && parent !== window;
   App.room = asked.has("room") ? { session: asked.get("room") } : null;
+  App.crew = asked.has("crew");
   const shared = await Outbox.kept("shared").catch(() => null);
-  App.shared = !App.room && !App.embed && (asked.has("shared") ? asked.get("shared") !== "0" : Boolean(shared));
+  App.shared = !App.room && !App.embed && (App.crew || (asked.has("shared") ? asked.get("shared") !== "0" : Boolean(shared)));
   if (asked.has("shared")) await Outbox.keep("shared", App.shared).catch(() => {});
   App.language = Screen.ownLanguage();
 
@@ -22,6 +23,7 @@
   Asked.begin();
   Receipt.begin();
   Shared.begin();
+  Crew.begin();
   Screen.paint();
   if (App.shared) await Photo.wipe();
   if (App.room) Room.begin();
@@ -31,6 +33,7 @@
   $("close").hidden = !App.embed;
   $("close").onclick = () => parent.postMessage("capture-done", location.origin);
   $("openApp").hidden = App.embed;
+  if (App.crew) Object.assign($("openApp"), { href: "/routine", textContent: say("crewBack") }).dataset.say = "crewBack";
   if (App.room) $("openApp").href = "/sessions/" + App.room.session;
   if (!["/capture", "/seat"].includes(location.pathname)) $("openApp").href = location.href;
 

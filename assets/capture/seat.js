@@ -8,6 +8,7 @@ const Seat = (() => {
   async function use(seat) {
     App.seat = seat;
     await Outbox.keepSeat(seat).catch(() => {});
+    if (App.crew) return paint();                           // nothing of a turn leads to its seat afterwards
     await Outbox.keep("seat", seat.secret).catch(() => {});
     if (App.shared) await adopt(seat.secret).catch(() => {});
     paint();
@@ -22,6 +23,10 @@ const Seat = (() => {
   async function fromAddress() {
     const card = decodeURIComponent(location.hash.slice(1));
     if (location.pathname === "/seat" || card) history.replaceState(null, "", "/capture" + location.search);
+    if (App.crew) {
+      const turn = await Crew.seat(SECRET.test(card) ? card : null);
+      return turn ? use(turn) : paint();
+    }
     if (SECRET.test(card)) {
       const known = await Outbox.seatOfCard(card).catch(() => null);
       return use(known ?? { secret: Outbox.newSecret(), card, taken: false });
@@ -38,14 +43,20 @@ const Seat = (() => {
 
   async function refresh() {
     const asked = App.seat;
-    if (!asked || !navigator.onLine) return paint();
+    if (!asked || !navigator.onLine || (App.crew && asked.session)) return paint();
     const answer = await ask(asked);
     if (App.seat?.secret !== asked.secret) return;
     if (answer?.ok) await use(merged(asked, answer));
     else if (answer && answer.status !== 429) await use({ ...asked, refused: answer.message });
   }
   const merged = (seat, { session, danger, limits, languages }) =>
-    ({ secret: seat.secret, card: seat.card, taken: true, session, danger, limits, languages });
+    ({ secret: seat.secret, card: seat.card, crew: seat.crew, taken: true, session, danger, limits, languages });
+
+  /* For the next one at a crew's tablet. */
+  async function next() {
+    await Outbox.forgetTurns().catch(() => {});
+    if (App.seat) await use(Crew.fresh(App.seat.card));
+  }
 
   /* The same device secret for the same six characters: a lost answer does not cost the card. */
   let trying = null;
@@ -87,5 +98,5 @@ const Seat = (() => {
 
   $("seat").onsubmit = event => { event.preventDefault(); exchange(); };
   $("code").oninput = () => tell("");
-  return { fromAddress, refresh, phase, limits, paint };
+  return { fromAddress, refresh, next, phase, limits, paint };
 })();

@@ -10,6 +10,7 @@ const Shared = (() => {
   async function clear() {
     if (Screen.view() === "kept") await Give.send(Give.current());
     wipe();
+    if (App.crew) await Seat.next();
     App.language = Screen.ownLanguage();
     Screen.paint();
     Screen.home();
@@ -18,6 +19,7 @@ const Shared = (() => {
   function wipe() {
     Give.wipe();
     Photo.wipe();
+    if (App.crew) Crew.wipe();
     Screen.quiet();
     $("whole").open = false;
     $("code").value = "";
@@ -37,16 +39,18 @@ const Shared = (() => {
       $(id).hidden = !goes;
       if (goes && (left === TOLD || left <= 3 || !$(id).textContent)) $(id).textContent = say("sharedClears", { n: Math.max(left, 0) });
     }
+    if (Screen.view() === "check" && !$("checked").hidden && left <= TOLD) $("checkSays").textContent = say("sharedClears", { n: Math.max(left, 0) });
     if (left <= 0) clear();
   }
 
   function begin() {
     if (!App.shared) return;
     document.body.classList.add("shared");
+    document.body.classList.toggle("crew", App.crew);
     for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touch, { capture: true, passive: true });
     addEventListener("pagehide", wipe);
     addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
     setInterval(tick, 1000);
   }
-  return { begin, clear };
+  return { begin, clear, wipe, touch };
 })();

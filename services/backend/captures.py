@@ -117,6 +117,15 @@ class Captures:
         clip = await self._server.call("server_own_clip", secret=secret, capture=str(capture))
         return await self._recordings.read(clip["path"]), str(clip["mime"])
 
+    async def confirm(self, secret: str, capture: UUID, words: str) -> None:
+        """The speaker's words stand; the machine's go, and the recording with them."""
+        await self._visitor.call(
+            "confirm_capture", secret=secret, capture=str(capture), words=words
+        )
+
+    async def withdraw(self, secret: str, capture: UUID) -> None:
+        await self._visitor.call("withdraw_capture", secret=secret, capture=str(capture))
+
     async def state(self, secret: str, capture: UUID) -> CaptureState:
         return CaptureState.model_validate(
             await self._visitor.call("capture_state", secret=secret, capture=str(capture))

@@ -1,9 +1,11 @@
 """A crew's weekly look back: a card on the wall, no facilitator, a batch when the week is over."""
 
-from uuid import UUID
+import hashlib
+from uuid import UUID, uuid4
 
 import pytest
 
+from app.domain.capture import Recording
 from app.domain.routine import WallCard
 from app.errors import LeavenError, NotFoundError
 from services.backend.routines import fresh_ids
@@ -67,6 +69,59 @@ async def test_one_person_with_three_answers_is_one_voice(crew: Crew) -> None:
     await say(crew, card, "One.", "Two.", "Three.")
     await weeks_pass(crew)
     assert await lines_of(crew, card) == set()
+
+
+async def test_each_spoken_answer_is_a_voice_of_its_own_once_its_speaker_has_checked_it(
+    crew: Crew,
+) -> None:
+    card = await wall_of(crew)
+    turns = [(new_device_secret(), uuid4()) for _ in range(3)]
+    for secret, capture in [*turns, *turns]:  # a tablet with a bad signal says everything twice
+        await speak(crew, card, secret, capture)
+    nobody = await crew.works.nobody()
+    for at, (secret, capture) in enumerate(turns[:2]):
+        await nobody.captures.confirm(secret, capture, f"Answer {at}.")
+    await weeks_pass(crew)
+    assert await lines_of(crew, card) == set()  # two voices, and one that nobody checked
+    secret, capture = new_device_secret(), uuid4()
+    await speak(crew, card, secret, capture)
+    await nobody.captures.confirm(secret, capture, "Answer 2.")
+    await weeks_pass(crew)
+    assert await lines_of(crew, card) == {"Answer 0.", "Answer 1.", "Answer 2."}
+
+
+async def test_a_speaker_throws_an_answer_away_and_no_other_seat_can(crew: Crew) -> None:
+    card = await wall_of(crew)
+    (mine, capture), other = (new_device_secret(), uuid4()), new_device_secret()
+    await speak(crew, card, mine, capture)
+    await speak(crew, card, other, uuid4())
+    nobody = await crew.works.nobody()
+    for refused in (
+        nobody.captures.withdraw(other, capture),
+        nobody.captures.confirm(other, capture, "Not mine."),
+    ):
+        with pytest.raises(NotFoundError):
+            await refused
+    await nobody.captures.withdraw(mine, capture)
+    assert (await nobody.captures.state(mine, capture)).state == "withdrawn"
+
+
+async def speak(crew: Crew, card: WallCard, secret: str, capture: UUID) -> None:
+    """One turn at the crew's tablet: a seat of its own, a recording, and the machine's words."""
+    nobody = await crew.works.nobody()
+    await nobody.seats.take(card.secret, secret)
+    sound = b"sound of " + capture.bytes
+    whole = hashlib.sha256(sound).hexdigest()
+    await nobody.captures.chunk(secret, capture, 0, sound)
+    recording = Recording(
+        phase="soak", language="en", chunks=1, sha256=whole, mime="audio/webm", seconds=2
+    )
+    await nobody.captures.finish(secret, capture, recording)
+    await crew.tables.execute(
+        "update leaven.observations o set state = 'to_check' from leaven.clips c"
+        " where c.observation_id = o.id and c.sha256 = %s",
+        (whole,),
+    )
 
 
 async def test_a_crew_of_sixty_finds_sixty_seats(crew: Crew) -> None:

@@ -39,6 +39,7 @@ from tests.support.process import free_port
 
 ASSETS = Path(__file__).parents[2] / "assets"
 CARD = "c" * 31 + "1"
+WALL = "w" * 31 + "1"
 CODE = "ABC234"
 UNKNOWN = "This card is not valid any more. Ask the facilitator for a fresh one."
 
@@ -56,6 +57,9 @@ class Store:
     recordings: dict[str, Recording] = field(default_factory=dict)
     words: dict[str, str] = field(default_factory=dict)
     states: dict[str, CaptureState] = field(default_factory=dict)
+    checked: dict[str, str] = field(default_factory=dict)
+    withdrawn: list[str] = field(default_factory=list)
+    heard: str = ""  # what every recording turns into at once
     deliveries: list[str] = field(default_factory=list)
     receipts: dict[str, str] = field(default_factory=dict)
     released: bool = False
@@ -84,6 +88,9 @@ class SeatsInMemory(Seats):
     async def take(self, card: str, device_secret: str, caller: str = "") -> SeatView:
         self._store.calls.append("take")
         if device_secret in self._store.seats.values():
+            return self._store.view
+        if card == WALL:  # the card on a wall opens a seat for each who shows it
+            self._store.seats[device_secret] = device_secret
             return self._store.view
         if card not in self._store.cards:
             raise NotFoundError(UNKNOWN, code="unknown_seat")
@@ -169,12 +176,24 @@ class CapturesInMemory(Captures):
         return self._store.sounds[str(capture)], "audio/webm"
 
     @override
+    async def confirm(self, secret: str, capture: UUID, words: str) -> None:
+        self._check(secret)
+        self._store.checked[str(capture)] = words
+
+    @override
+    async def withdraw(self, secret: str, capture: UUID) -> None:
+        self._check(secret)
+        self._store.withdrawn.append(str(capture))
+
+    @override
     async def state(self, secret: str, capture: UUID) -> CaptureState:
         self._store.calls.append("state")
         self._check(secret)
         key = str(capture)
         if key in self._store.states:
             return self._store.states[key]
+        if self._store.heard and key in self._store.sounds:
+            return CaptureState(state="in_words", words=self._store.heard)
         if key in self._store.words:
             return CaptureState(state="in_words", words=self._store.words[key])
         if key in self._store.texts:
@@ -275,6 +294,7 @@ def capture_app(store: Store, shell: Shell | None = None) -> Starlette:
     pages = [
         Route("/", _app_page),
         Route("/team", _app_page),
+        Route("/routine", _app_page),
         Route("/frame", _frame_page),
         Route("/stuck", _stuck_page),
         Route("/manifest.json", _manifest),

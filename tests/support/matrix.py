@@ -72,6 +72,10 @@ def own_line(crew: Crew) -> dict[str, Any]:
     return {"secret": crew.seats[0], "line": mine[0]["id"]}
 
 
+def own_capture(crew: Crew) -> dict[str, Any]:
+    return {"secret": crew.seats[0], "capture": crew.say(crew.seats[0], "spoken words")}
+
+
 def own_clip(crew: Crew) -> dict[str, Any]:
     capture = crew.say(crew.seats[0], "spoken words")
     line = crew.line(capture)
@@ -170,6 +174,8 @@ FUNCTIONS: dict[str, Call] = {
         lambda crew: {"secret": crew.seats[0], "capture": uuid4(), "n": 0, "bytes": "AAAA"},
     ),
     "capture_ready": Call(EVERYBODY, recording),
+    "confirm_capture": Call(EVERYBODY, lambda crew: {**own_capture(crew), "words": "as I said"}),
+    "withdraw_capture": Call(EVERYBODY, own_capture),
     "capture_state": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], "capture": uuid4()}),
     "seat_photo": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], **a_photo(crew)}),
     # the server's own key

@@ -1,9 +1,13 @@
 """The guided flow on its screens, in this process, on a real database."""
 
 import time
+from uuid import uuid4
 
 import flet as ft
+import pytest
 
+from app.domain.story import Step
+from app.errors import ConflictError
 from tests.flow.conftest import WORDS, Crew
 from tests.support.screen import PHONE, Screen, labels_of
 from tests.support.visits import shown_to
@@ -226,3 +230,40 @@ async def test_a_kind_of_shift_begins_with_a_capital(spoken: Crew) -> None:
     async with shown_to(spoken.guide, "/sessions/new") as tablet:
         await tablet.until(lambda: "Nights" in tablet.texts)
         assert "nights" not in tablet.texts
+
+
+CLOSED = {
+    "learn": "The team is past Learn. What was heard stays here to be read.",
+    "story": "This session is closed. Its story stays here to be read.",
+    "improve": "This session is closed. What the team decided stays here to be read.",
+}
+
+
+@pytest.mark.parametrize("place", CLOSED)
+async def test_a_closed_session_is_read_and_leads_on(released: Crew, place: str) -> None:
+    """Nothing to fill in, nothing to take away; and the database would take nothing either."""
+    guide, session = released.guide, released.session_id
+    step = Step(id=uuid4(), side="imagined", words="Stop the belt.")
+    await guide.stories.set_steps(session, "imagined", [step], [])
+    await guide.stories.assume(session, "time")
+    line = await released.line(WORDS[0])
+    await released.to("closed")
+    async with shown_to(guide, f"/sessions/{session}/{place}") as tablet:
+        await tablet.until(lambda: CLOSED[place] in tablet.texts)
+        assert not fields(tablet)
+        assert not WRITES & set(tablet.labels)
+        assert "What became of it" in tablet.labels  # the way on
+    refusals = (
+        guide.stories.set_steps(session, "imagined", [], [step.id]),
+        guide.stories.assume(session, "clarity"),
+        guide.flows.name_group(session, uuid4(), "Lifting"),
+        guide.stories.pin_line(step.id, line, True),
+    )
+    for refused in refusals:
+        with pytest.raises(ConflictError, match="This session is closed"):
+            await refused
+
+
+WRITES = {"Keep it", "Add", "Take it away", "Pin a line to it", "One up", "Write an action"} | {
+    "Pin this moment", "Note it down", "Make the group", "Mark, group or park", "Let the team dot",
+}  # fmt: skip

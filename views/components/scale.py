@@ -6,7 +6,8 @@ TINY, SMALL, MEDIUM, LARGE, HUGE = 4, 8, 16, 24, 40
 DISPLAY, TITLE, HEADING, BODY, NOTE = 30, 24, 20, 17, 15
 """Type; nothing is smaller than NOTE, and Flutter multiplies by what the person has set."""
 
-CORNER, CORNER_SMALL, ROUND = 24, 16, 999
+CORNER, CORNER_SMALL, ROUND = 24, 16, 28
+"""ROUND is half a button of one line; one of three lines keeps its words off the corners."""
 
 TOUCH = 48
 """The least that a finger can hit: 8 mm on a phone."""

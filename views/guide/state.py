@@ -40,6 +40,11 @@ class Guided(Refusable):
         return self.board.session
 
     @property
+    def closed(self) -> bool:
+        """Everything is read; nothing is written any more."""
+        return self.session.phase == "closed"
+
+    @property
     def beside(self) -> Flow:
         assert self.flow is not None  # noqa: S101 - screens draw only what has been loaded
         return self.flow

@@ -8,7 +8,7 @@ from app.domain.phase import Phase, label
 from app.domain.session import Session
 from views.components.buttons import Tap, button, quiet_button, soft_button
 from views.components.cards import card
-from views.components.text import heading, note
+from views.components.text import body, heading, note
 from views.guard import component
 from views.words import say
 
@@ -44,6 +44,12 @@ def WaysNow(session: Session) -> ft.Control:
         _way(session, now[0], button),
         *[_way(session, place, soft_button) for place in now[1:]],
     )
+
+
+@component
+def OnlyToRead(session: Session, words: str) -> ft.Control:
+    """Why nothing is written here now, and where the session is instead."""
+    return card(body(words), *[_way(session, place, soft_button) for place in _now(session)[:1]])
 
 
 @component

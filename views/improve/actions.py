@@ -24,7 +24,7 @@ def Actions(guided: Guided) -> ft.Control:
         if writing
         else button(say("Write an action"), lambda: set_writing(True), ft.Icons.ADD_ROUNDED)
     )
-    return section(say("What we change"), Mix(guided), *rows, new)
+    return section(say("What we change"), Mix(guided), *rows, *([] if guided.closed else [new]))
 
 
 @component
@@ -65,10 +65,10 @@ def ActionCard(guided: Guided, action: Action, key: str | None = None) -> ft.Con
         *[quote(line.words) for line in lines],
         *(
             [DraftSteps(guided, action, lambda: set_editing(True))]
-            if action.state == "draft"
+            if action.state == "draft" and not guided.closed
             else []
         ),
-        *([TakeBack(guided, action)] if action.state == "proposed" else []),
+        *([TakeBack(guided, action)] if action.state == "proposed" and not guided.closed else []),
         padding=16,
     )
 

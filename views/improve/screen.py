@@ -19,6 +19,7 @@ from views.context import use_visitor
 from views.guard import component, screen
 from views.guide.frame import Notices, guide_page
 from views.guide.state import Draft, Guided
+from views.guide.ways import OnlyToRead
 from views.hooks import use_model
 from views.improve.actions import Actions
 from views.soak.dots import DotResult
@@ -32,11 +33,14 @@ def ImproveScreen() -> ft.View:
 
 @component
 def Improve(guided: Guided) -> ft.Control:
-    if guided.session.phase in {"prepare", "learn", "soak"}:
+    session = guided.session
+    if session.phase in {"prepare", "learn", "soak"}:
         waits = say("Improve opens when soak has ended. Ideas wait in the parking place.")
-        return stack(Notices(guided), note(waits), spacing=16)
+        return stack(Notices(guided), OnlyToRead(session, waits), spacing=16)
+    over = say("This session is closed. What the team decided stays here to be read.")
     return stack(
         Notices(guided),
+        *([OnlyToRead(session, over)] if guided.closed else []),
         ReturnedIdeas(guided),
         Defences(guided),
         Actions(guided),
@@ -47,7 +51,7 @@ def Improve(guided: Guided) -> ft.Control:
 @component
 def ImproveAside(guided: Guided) -> ft.Control:
     return stack(
-        Questions(),
+        *([] if guided.closed else [Questions()]),
         DotsOfTeam(guided),
         Across(guided),
         ToShare(guided),
@@ -91,7 +95,8 @@ def Defences(guided: Guided) -> ft.Control:
         for each in guided.beside.defences
         if each.state == state
     ]
-    return section(say("What protects us"), *rows, NewDefence(guided))
+    new = [] if guided.closed else [NewDefence(guided)]
+    return section(say("What protects us"), *rows, *new)
 
 
 @component
@@ -107,7 +112,7 @@ def DefenceRow(guided: Guided, defence: Defence, key: str | None = None) -> ft.C
         strong(defence.words),
         side_by_side(
             tag(say(DEFENCES[defence.state]), kind=kinds[defence.state]),
-            quiet_button(say("Take it away"), drop),
+            *([] if guided.closed else [quiet_button(say("Take it away"), drop)]),
         ),
         padding=16,
     )
@@ -158,8 +163,11 @@ def DotsOfTeam(guided: Guided) -> ft.Control:
             note(say("The result shows when everyone has dotted, or when you end it.")),
             soft_button(say("Time is up"), lambda: end(round_.id), ft.Icons.TIMER_OFF_OUTLINED),
         )
+    result = [DotResult(round_)] if round_ else []
+    if guided.closed:
+        return stack(*result)
     return stack(
-        *([DotResult(round_)] if round_ else []),
+        *result,
         button(say("Let the team dot"), begin, ft.Icons.SCATTER_PLOT_OUTLINED),
     )
 

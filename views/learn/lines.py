@@ -38,7 +38,7 @@ def LearnLines(guided: Guided) -> ft.Control:
     placed = {line_id for group in groups for line_id in group.lines}
     loose = [line for line in guided.lines if line.id not in placed]
     return stack(
-        section(say("What we hear"), NewGroup(guided)),
+        *([] if guided.closed else [section(say("What we hear"), NewGroup(guided))]),
         *[GroupOfLines(guided, group, key=str(group.id)) for group in groups],
         Rows(guided, say("Not in a group"), tuple(loose)),
         spacing=16,
@@ -53,6 +53,8 @@ def GroupOfLines(guided: Guided, group: Group, key: str | None = None) -> ft.Con
         await guided.after(visitor, visitor.flows.drop_group(guided.session_id, group.id))
 
     inside = tuple(line for line in guided.lines if line.id in group.lines)
+    if guided.closed:
+        return Rows(guided, group.name, inside)
     return stack(
         Rows(guided, group.name, inside),
         side_by_side(quiet_button(say("Undo this group"), drop, ft.Icons.UNDO_ROUNDED)),
@@ -107,10 +109,15 @@ def LearnLine(
     tags += [tag(say("Noted in the room"))] if line.id in guided.beside.noted else []
     tags += [tag(say("Others too"), kind="good")] if told and told.too else []
     tags += [tag(say("Different for others"), kind="care")] if told and told.different else []
-    return card(
+    said: list[ft.Control] = [
         body(line.words),
         *photos_of(line.id, line.words, line.photo),
         *([side_by_side(*tags)] if tags else []),
+    ]
+    if guided.closed:
+        return card(*said, padding=16)
+    return card(
+        *said,
         *(
             [FixHint(guided, line.id)]
             if sounds_like_a_fix(line.words, guided.session.language)

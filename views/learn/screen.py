@@ -16,6 +16,7 @@ from views.context import use_visitor
 from views.guard import component, screen
 from views.guide.frame import Notices, guide_page
 from views.guide.state import Draft, Guided
+from views.guide.ways import OnlyToRead
 from views.hooks import use_model
 from views.learn.clock import Clock
 from views.learn.lines import LearnLines
@@ -29,6 +30,10 @@ def LearnScreen() -> ft.View:
 
 @component
 def Table(guided: Guided) -> ft.Control:
+    session = guided.session
+    if session.phase not in {"prepare", "learn", "soak"} or session.released:
+        over = say("The team is past Learn. What was heard stays here to be read.")
+        return stack(Notices(guided), OnlyToRead(session, over), LearnLines(guided), spacing=16)
     return stack(
         Notices(guided),
         PinButton(guided),
@@ -44,7 +49,7 @@ def Table(guided: Guided) -> ft.Control:
 def Aside(guided: Guided) -> ft.Control:
     return stack(
         Clock(guided.session_id),
-        SponsorHere(guided),
+        *([] if guided.closed else [SponsorHere(guided)]),
         Parked(guided),
         SafetySpread(guided),
         ToSoak(guided),

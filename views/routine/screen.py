@@ -102,7 +102,7 @@ def OneTurn(wall: Wall) -> ft.Control:
         await wall.load(visitor)
 
     async def speak() -> None:
-        await leave_for(f"/seat#{wall.card}")
+        await leave_for(f"/seat?crew=1#{wall.card}")
 
     ft.use_effect(begin, [turn.touched], cleanup=stop)
     thanks = live(say("Thank you. The screen is clear for the next one."), ft.Colors.ON_SURFACE)

@@ -46,14 +46,15 @@ def Assumptions(guided: Guided) -> ft.Control:
         await draft.send(name)
 
     common = [(kind, say(words)) for kind, words in ASSUMPTIONS.items() if kind != "own"]
+    new = card(
+        several(common, frozenset(named), toggle),
+        text_field(say("Something else"), draft.words, draft.change, most=160, on_submit=own),
+        side_by_side(quiet_button(say("Add"), own, ft.Icons.ADD_ROUNDED, busy=draft.busy)),
+        padding=16,
+    )
     return section(
         say("What the plan takes for granted"),
-        card(
-            several(common, frozenset(named), toggle),
-            text_field(say("Something else"), draft.words, draft.change, most=160, on_submit=own),
-            side_by_side(quiet_button(say("Add"), own, ft.Icons.ADD_ROUNDED, busy=draft.busy)),
-            padding=16,
-        ),
+        *([] if guided.closed else [new]),
         *[AssumptionCard(guided, each, key=str(each.id)) for each in guided.beside.assumptions],
     )
 
@@ -73,8 +74,11 @@ def AssumptionCard(guided: Guided, assumption: Assumption, key: str | None = Non
         await guided.after(visitor, act)
 
     tied = [line for line in map(guided.line, assumption.lines) if line is not None]
+    said = [strong(assumption.words or say(ASSUMPTIONS[assumption.kind]))]
+    if guided.closed:
+        return card(*said, *[quote(line.words) for line in tied], padding=16)
     return card(
-        strong(assumption.words or say(ASSUMPTIONS[assumption.kind])),
+        *said,
         *[quote(line.words) for line in tied],
         side_by_side(
             quiet_button(
@@ -95,7 +99,7 @@ def Practices(guided: Guided) -> ft.Control:
         say("What people do to make it work"),
         note(say("Named with respect: it protects something, or nobody would do it.")),
         *rows,
-        NewPractice(guided),
+        *([] if guided.closed else [NewPractice(guided)]),
     )
 
 
@@ -114,7 +118,7 @@ def PracticeCard(guided: Guided, practice: Practice, key: str | None = None) -> 
         strong(practice.name),
         *protects,
         *departs,
-        side_by_side(quiet_button(say("Take it away"), drop)),
+        *([] if guided.closed else [side_by_side(quiet_button(say("Take it away"), drop))]),
         padding=16,
     )
 

@@ -17,6 +17,7 @@ from views.guard import component, screen, tell
 from views.guide.frame import Notices, guide_page
 from views.guide.lines import pick_lines
 from views.guide.state import Draft, Guided
+from views.guide.ways import OnlyToRead
 from views.hooks import use_model
 from views.photos import photos_of
 from views.story.behind import Assumptions, Practices
@@ -33,6 +34,7 @@ def BothSides(guided: Guided) -> ft.Control:
     """Beside each other where there is room, under each other on a phone."""
     wide = use_wide()
     twelfths = 6 if wide else 12
+    over = say("This session is closed. Its story stays here to be read.")
     beside = ft.ResponsiveRow(
         [
             ft.Container(StepSide(guided, "imagined", key="imagined"), col=twelfths),
@@ -44,7 +46,7 @@ def BothSides(guided: Guided) -> ft.Control:
     return stack(
         Notices(guided),
         note(say("Two ways to tell one job. Neither is the error; where they part, we learn.")),
-        Document(guided),
+        OnlyToRead(guided.session, over) if guided.closed else Document(guided),
         beside,
         spacing=16,
     )
@@ -76,7 +78,8 @@ def StepSide(guided: Guided, side: Side, key: str | None = None) -> ft.Control:
     steps = tuple(each for each in guided.beside.steps if each.side == side)
     rows = [StepCard(guided, steps, place, key=str(step.id)) for place, step in enumerate(steps)]
     nothing = [note(say("No step yet."))] if not steps else []
-    return section(say(SIDES[side]), *nothing, *rows, AddSteps(guided, side, steps))
+    new = [] if guided.closed else [AddSteps(guided, side, steps)]
+    return section(say(SIDES[side]), *nothing, *rows, *new)
 
 
 @component
@@ -139,24 +142,22 @@ def StepCard(
         for part in (quote(line.words), *photos_of(line.id, line.words, line.photo))
     ]
     whys = [each for each in guided.beside.why_notes if each.step and each.step.id == step.id]
+    words = ft.Container(strong(f"{place + 1}. {step.words}"), expand=True)
+    moves = [
+        icon_button(ft.Icons.ARROW_UPWARD_ROUNDED, say("One up"), up),
+        icon_button(ft.Icons.CLOSE_ROUNDED, say("Take the step away"), drop),
+    ]
+    pin = quiet_button(
+        say("Close") if choosing else say("Pin a line to it"),
+        lambda: set_choosing(not choosing),
+        ft.Icons.PUSH_PIN_OUTLINED,
+    )
     return card(
-        ft.Row(
-            [
-                ft.Container(strong(f"{place + 1}. {step.words}"), expand=True),
-                icon_button(ft.Icons.ARROW_UPWARD_ROUNDED, say("One up"), up),
-                icon_button(ft.Icons.CLOSE_ROUNDED, say("Take the step away"), drop),
-            ]
-        ),
+        ft.Row([words, *([] if guided.closed else moves)]),
         *pinned,
         *([note(say("Why it is so, say those who decide"))] if whys else []),
         *[WhyCard(each, key=str(each.id)) for each in whys],
-        side_by_side(
-            quiet_button(
-                say("Close") if choosing else say("Pin a line to it"),
-                lambda: set_choosing(not choosing),
-                ft.Icons.PUSH_PIN_OUTLINED,
-            )
-        ),
+        *([] if guided.closed else [side_by_side(pin)]),
         *([ChooseLines(guided, step)] if choosing else []),
         padding=16,
     )

@@ -11,7 +11,7 @@ from app.domain.capture import TypedWords
 from services.backend.captures import Captures
 from services.backend.seats import new_device_secret
 from tests.support.direct import BucketInMemory, DirectConnection
-from tests.support.handing_in import FINISH, SOUND, TIMED, new_place, send_chunk, text
+from tests.support.handing_in import FINISH, SOUND, TIMED, new_place, send_chunk, send_sound, text
 from tests.support.team import Team, release
 
 
@@ -29,6 +29,36 @@ async def test_another_seat_can_neither_see_nor_touch_a_capture(
     assert (await send_chunk(phone, place, 1, SOUND[700:])).status_code == 404
     assert (await phone.post(f"{place}/finish", json=FINISH)).status_code == 404
     assert (await phone.get(place)).json()["state"] == "unknown"
+
+
+async def test_who_spoke_keeps_or_mends_the_words_and_no_other_seat_can(
+    phone: httpx.AsyncClient, tables: psycopg.Connection, team: Team
+) -> None:
+    place = new_place()
+    await send_sound(phone, place)
+    tables.execute("update leaven.observations set state = 'to_check' where state = 'waiting'")
+    phone.headers["X-Leaven-Seat"] = team.seats[1]
+    for refused in (
+        await phone.put(f"{place}/words", json={"words": "not mine"}),
+        await phone.delete(place),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (404, "not_found")
+    phone.headers["X-Leaven-Seat"] = team.seats[0]
+    assert (await phone.put(f"{place}/words", json={"words": " as I said it "})).json()["ok"]
+    kept = (await phone.get(place)).json()
+    assert (kept["state"], kept["words"]) == ("confirmed", "as I said it")
+    assert (await phone.delete(place)).json()["ok"]
+    assert (await phone.get(place)).json()["state"] == "withdrawn"
+
+
+async def test_a_tablet_that_is_passed_round_gets_no_cookie_of_a_seat(
+    phone: httpx.AsyncClient, team: Team
+) -> None:
+    asked = {"secret": team.cards[0], "device": new_device_secret()}
+    shared = await phone.post("/api/seat", json={**asked, "shared": True})
+    assert shared.json()["ok"]
+    assert "set-cookie" not in shared.headers
+    assert "leaven_seat" in (await phone.post("/api/seat", json=asked)).headers["set-cookie"]
 
 
 @pytest.mark.parametrize("secret", ["", "short", "A" * 32])
