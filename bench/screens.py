@@ -18,7 +18,7 @@ from playwright.sync_api import Error as BrowserError
 from bench.shown import fill
 from tests.browser.people import Colleague, Facilitator
 from tests.browser.support.chromium import PHONE, TABLET, driver, launch, person
-from tests.browser.support.flutter import open_screen, see, tap
+from tests.browser.support.flutter import open_screen, see, tap, write
 from tests.support.process import LeavenProcess
 from tests.support.signed_in import cookie_for
 from tests.support.whisper_checkpoint import expand
@@ -157,6 +157,17 @@ def opened_anew(page: Page, address: str) -> None:
     open_screen(page, address)
 
 
+def searched(pictures: Pictures, page: Page, address: str) -> None:
+    """A question with its answers."""
+    if not pictures.wants("search-found"):
+        return
+    open_screen(page, address, "Say it in your own words")
+    write(page, "Say it in your own words", "We lift alone at night")
+    tap(page, "Look")
+    see(page, "What others said")
+    pictures.take(page, "search-found")
+
+
 def seat_cards(pictures: Pictures, page: Page, address: str) -> None:
     """After everybody sat down: fresh cards void those shown before."""
     if not pictures.wants("seat-cards"):
@@ -248,6 +259,7 @@ def everybody(pictures: Pictures, browser: Browser, leaven: LeavenProcess) -> No
     seat_cards(pictures, guide, f"{leaven.url}/sessions/{session}")
     pictures.walk(guide, leaven.url, FACILITATOR, ids)
     before_a_change(pictures, guide, f"{leaven.url}/sessions/{ids['past']}/change")
+    searched(pictures, guide, f"{leaven.url}/search")
     administrator = signed_in(browser, leaven, "administrator@leaven.example")
     pictures.walk(administrator, leaven.url, ADMINISTRATOR, ids)
     sponsor(pictures, browser, leaven, ids["theme"])

@@ -1,21 +1,25 @@
-"""Without a model: lines are compared by the letters of their words, and every answer says so."""
+"""Without a model: lines are compared by letters and single words, and every answer says so."""
 
 import hashlib
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from zlib import crc32
 
 import numpy as np
 
 from services.linking.encoder import Vectors, WordShares, unit
+from services.linking.near_words import DIRECTIONS, meaning
+from services.linking.near_words import digest as table
 from services.linking.text import WORD, normalise, words
 
 SHORTEST, LONGEST = 3, 5
 """Lengths of the letter groups, blanks at the ends of a word included."""
-DIMENSION = 2048
+COLUMNS = 2048
 COMMON_WEIGHT = 0.05
+NEAR = 0.35
+"""How much of the likeness of two lines is that of their words' meanings; the rest is letters."""
 MOST_PROFILES = 20_000
 
 COMMON = frozenset(
@@ -89,45 +93,63 @@ def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 class LexicalEncoder:
-    """Letter groups hashed with a sign into a fixed number of columns: no file, no meaning."""
+    """Letter groups hashed with a sign into columns, beside the mean of what the words mean alone.
+
+    No model: words are looked up (near_words), so a sentence means no more than its words.
+    """
 
     id = "letters"
-    digest = hashlib.sha256(
-        f"letters {SHORTEST} {LONGEST} {DIMENSION} {COMMON_WEIGHT} even words".encode()
-    ).hexdigest()
-    dimension = DIMENSION
+    dimension = COLUMNS + DIRECTIONS
     languages: tuple[str, ...] = ()
-    notice = "Lines are compared by their letters, not by their meaning: no sentence encoder."
+    notice = "Lines are compared by letters and single words, not by meaning: no sentence encoder."
+
+    @property
+    def digest(self) -> str:
+        made = f"letters {SHORTEST} {LONGEST} {COLUMNS} {COMMON_WEIGHT} even words {NEAR} {table()}"
+        return hashlib.sha256(made.encode()).hexdigest()
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
-            for _, vector in self._words(normalise(text)):
-                rows[row] += vector
+            _, vectors = self._words(normalise(text))
+            rows[row] = vectors.sum(axis=0)
         return unit(rows)
 
     def words(self, text: str) -> WordShares:
-        found = list(self._words(normalise(text)))
-        vectors = np.zeros((len(found), self.dimension), dtype=np.float32)
-        for row, (_, vector) in enumerate(found):
-            vectors[row] = vector
+        spans, vectors = self._words(normalise(text))
         length = float(np.linalg.norm(vectors.sum(axis=0))) or 1.0
         rest = np.zeros(self.dimension, dtype=np.float32)
-        return WordShares(tuple(span for span, _ in found), vectors / length, unit(vectors), rest)
+        return WordShares(spans, vectors / length, unit(vectors), rest)
 
-    def _words(self, line: str) -> Iterator[tuple[tuple[int, int], Vectors]]:
-        for match in WORD.finditer(line):
-            yield match.span(), _hashed(match.group().lower())
+    def _words(self, line: str) -> tuple[tuple[tuple[int, int], ...], Vectors]:
+        """Where each word stands, and (words, dimension): its part of the line's vector."""
+        found = list(WORD.finditer(line))
+        vectors = np.zeros((len(found), self.dimension), dtype=np.float32)
+        for row, match in enumerate(found):
+            word = match.group().lower()
+            weight = np.float32(COMMON_WEIGHT if word in COMMON else 1.0)
+            vectors[row, :COLUMNS] = weight * _hashed(word)
+            vectors[row, COLUMNS:] = weight * meaning(word)
+        _share_out(vectors[:, :COLUMNS], 1 - NEAR)
+        _share_out(vectors[:, COLUMNS:], NEAR)
+        return tuple(match.span() for match in found), vectors
+
+
+def _share_out(part: Vectors, share: float) -> None:
+    """Scale one half of all words, in place, so that it is this share of the line's square."""
+    length = float(np.linalg.norm(part.sum(axis=0)))
+    if length > 0:
+        part *= math.sqrt(share) / length
 
 
 @lru_cache(maxsize=8_192)
 def _hashed(word: str) -> Vectors:
-    """(dimension,): the word's letter groups, each in its column with its sign.
+    """(COLUMNS,) unit: the word's letter groups, each in its column with its sign.
 
     Every telling word weighs the same: a long one has more groups, not more to say.
     """
-    vector = np.zeros(DIMENSION, dtype=np.float32)
+    vector = np.zeros(COLUMNS, dtype=np.float32)
     for group in groups(word):
         code = crc32(group.encode())
-        vector[code % DIMENSION] += 1.0 if code & 0x8000_0000 else -1.0
-    return unit(vector) * np.float32(COMMON_WEIGHT if word in COMMON else 1.0)
+        vector[code % COLUMNS] += 1.0 if code & 0x8000_0000 else -1.0
+    return unit(vector)

@@ -131,13 +131,13 @@ def test_a_manifest_cannot_point_outside_its_folder(tmp_path: Path) -> None:
 def test_without_the_shipped_model_letters_answer_and_say_so(tmp_path: Path) -> None:
     encoder = resolve(shipped=tmp_path)
     assert isinstance(encoder, LexicalEncoder)
-    assert "by their letters" in encoder.notice
+    assert "no sentence encoder" in encoder.notice
 
 
 def test_a_vector_of_another_encoder_is_refused(shipped: Encoder) -> None:
     require_same(shipped, shipped.digest)
     with pytest.raises(ForeignVectorError, match="another encoder"):
-        require_same(shipped, LexicalEncoder.digest)
+        require_same(shipped, LexicalEncoder().digest)
 
 
 @pytest.mark.parametrize("reads", NATIVE.values(), ids=NATIVE.keys())

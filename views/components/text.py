@@ -16,8 +16,8 @@ def title(words: str, color: str = INK) -> ft.Control:
     return _heading(words, TITLE, 1, color)
 
 
-def heading(words: str, color: str = INK) -> ft.Control:
-    return _heading(words, HEADING, 2, color)
+def heading(words: str, color: str = INK, align: ft.TextAlign = ft.TextAlign.START) -> ft.Control:
+    return _heading(words, HEADING, 2, color, align)
 
 
 def body(words: str, color: str = INK) -> ft.Text:
@@ -46,11 +46,13 @@ def live(words: str, color: str = QUIET) -> ft.Control:
     return ft.Semantics(live_region=True, container=True, content=note(words, color))
 
 
-def _heading(words: str, size: int, level: int, color: str) -> ft.Control:
+def _heading(
+    words: str, size: int, level: int, color: str, align: ft.TextAlign = ft.TextAlign.START
+) -> ft.Control:
     style = ft.TextStyle(size=size, height=1.2, weight=ft.FontWeight.W_700)
     return ft.Semantics(
         header=True,
         heading_level=level,
         container=True,
-        content=ft.Text(words, color=color, style=style),
+        content=ft.Text(words, color=color, style=style, text_align=align),
     )

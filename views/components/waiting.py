@@ -20,13 +20,14 @@ def empty(
         bgcolor=ft.Colors.PRIMARY_CONTAINER,
         alignment=ft.Alignment.CENTER,
     )
+    name = heading(words, align=ft.TextAlign.CENTER)
     text = body(under, ft.Colors.ON_SURFACE_VARIANT)
     text.text_align = ft.TextAlign.CENTER
     return ft.Semantics(
         container=True,
         content=ft.Container(
             ft.Column(
-                [picture, heading(words), text, *([action] if action else [])],
+                [picture, name, text, *([action] if action else [])],
                 spacing=MEDIUM,
                 horizontal_alignment=ft.CrossAxisAlignment.CENTER,
             ),

@@ -43,20 +43,18 @@ def _said(title: str) -> str:
     return say("Put to “{title}”.", title=title) if title else say("Set aside into the pool.")
 
 
-@component
-def Like(table: LinkingTable) -> ft.Control:
+def like(table: LinkingTable) -> list[ft.Control]:
     """Said many times: one tap selects all that are the same, letter by letter or nearly."""
     line = table.line
     if line is None or table.taken is not None or table.chosen:
-        return ft.Container()
+        return []
     rows = duplicates_of(line.words, [each.words for each in table.lines])
     same = frozenset(table.lines[at].id for at in rows) | {line.id}
     if len(same) == 1:
-        return ft.Container()
+        return []
     words = say("Select all {count} that say the same", count=len(same))
-    return side_by_side(
-        soft_button(words, lambda: table.select_many(same), ft.Icons.CHECKLIST_ROUNDED)
-    )
+    select = soft_button(words, lambda: table.select_many(same), ft.Icons.CHECKLIST_ROUNDED)
+    return [side_by_side(select)]
 
 
 @component

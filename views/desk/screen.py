@@ -14,7 +14,7 @@ from views.desk.asked import Proposals
 from views.desk.find import FindTheme
 from views.desk.keys import Legend, pressed
 from views.desk.offers import Offer, level, reason, record
-from views.desk.queue import Like, Pool, Progress, Queue
+from views.desk.queue import Pool, Progress, Queue, like
 from views.desk.state import LinkingTable
 from views.guard import component, handler, screen
 from views.hooks import use_model
@@ -64,7 +64,7 @@ def Desk(table: LinkingTable) -> ft.Control:
         )
     if table.line is None:
         return stack(Progress(table), NothingWaits(table), spacing=16)
-    under = say("No sentence encoder is there: lines are compared by letters, not by meaning.")
+    under = say("Without a sentence encoder, lines are compared by letters and single words.")
     letters = [banner(say("By letters only"), under, "care")] if table.notice else []
     return stack(
         *letters,
@@ -103,7 +103,7 @@ def OpenLine(table: LinkingTable) -> ft.Control:
         heading(f"“{line.words}”"),
         *([] if line.released else [side_by_side(*with_team)]),
         *([banner(together, kind="brand", icon=ft.Icons.CHECKLIST_ROUNDED)] if many else []),
-        Like(table),
+        *like(table),
     )
 
 
@@ -123,8 +123,8 @@ def Offers(table: LinkingTable) -> ft.Control:
         *rows,
         ft.ResponsiveRow(
             [
-                _wide(soft_button(none, lambda: table.search(True), ft.Icons.SEARCH_ROUNDED)),
-                _wide(soft_button(say("Set it aside"), aside, ft.Icons.INVENTORY_2_OUTLINED)),
+                _wide(soft_button(none, lambda: table.search(True), ft.Icons.SEARCH_ROUNDED), 7),
+                _wide(soft_button(say("Set it aside"), aside, ft.Icons.INVENTORY_2_OUTLINED), 5),
             ],
             spacing=12,
             run_spacing=12,
@@ -132,11 +132,11 @@ def Offers(table: LinkingTable) -> ft.Control:
     )
 
 
-def _wide(choice: ft.OutlinedButton) -> ft.Control:
-    """Half the width, and as high as a glove wants it."""
+def _wide(choice: ft.OutlinedButton, part: int) -> ft.Control:
+    """So many twelfths of the width, and as high as a glove wants it."""
     assert choice.style is not None  # noqa: S101 - made by soft_button
     choice.style.padding = ft.Padding.symmetric(vertical=22, horizontal=20)
-    choice.col = {"xs": 12, "md": 6}
+    choice.col = {"xs": 12, "md": part}
     return choice
 
 

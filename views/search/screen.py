@@ -61,7 +61,7 @@ def Search(findings: Findings) -> ft.Control:
             side_by_side(
                 button(say("Look"), look, ft.Icons.SEARCH_ROUNDED, busy=findings.looking)
             ),
-            Narrow(findings, narrow) if findings.asked else ft.Container(),
+            *([Narrow(findings, narrow)] if findings.asked else []),
         ),
         Answers(findings),
         spacing=16,
