@@ -55,7 +55,7 @@ async def open_leaven(settings: Settings, send_code: SendCode) -> AsyncIterator[
         async with _wired(_hosted(settings), settings.database_url or None, settings) as leaven:
             yield leaven
         return
-    async with start_project(settings.home, send_code) as embedded:
+    async with start_project(settings.home, send_code, settings.database_memory) as embedded:
         if settings.example:
             await _worked_example(embedded.dsn)
         async with _wired(_project(embedded), embedded.dsn, settings) as leaven:

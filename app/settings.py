@@ -27,6 +27,8 @@ class Settings(BaseSettings):
     speech_engine: Literal["faster", "openai"] = "faster"
     speech_model: str = ""
     encoder: str = ""
+    database_memory: str = Field("64MB", pattern=r"^\d+(MB|GB)$")
+    """What the embedded Postgres keeps at hand of its data (its `shared_buffers`)."""
 
     mail_host: str = ""
     """The SMTP server that tells people that something waits; without it nobody is written to."""

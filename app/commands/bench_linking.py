@@ -24,6 +24,7 @@ HEAD = (
 
 def linking(
     n: Annotated[list[int], typer.Option("--n", help="Lines; may be given again.")] = [100_000],  # noqa: B006
+    memory: Annotated[str, typer.Option(help="What Postgres keeps at hand.")] = "64MB",
     out: Annotated[Path | None, typer.Option("--json", help="Write the figures here.")] = None,
 ) -> None:
     """Encode, search under an organisation's filter, and score; in a scratch database."""
@@ -36,7 +37,7 @@ def linking(
     typer.echo(f"{cores}, encoder {encoder.id}\n{HEAD}")
     try:
         for count in n:
-            scale = _measured(count, encoder)
+            scale = _measured(count, encoder, memory)
             typer.echo(_row(scale))
             found.append(asdict(scale))
     except KeyboardInterrupt:
@@ -46,13 +47,17 @@ def linking(
         out.write_text(json.dumps(found, indent=1), "utf-8")
 
 
-def _measured(count: int, encoder: "Encoder") -> "Scale":
+def _measured(count: int, encoder: "Encoder", memory: str) -> "Scale":
     from services.database.migrate import migrate
     from services.embedded.postgres import EmbeddedPostgres
     from services.linking.crowd import gather
     from services.linking.scale import measure
 
-    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder)) as server:
+    kept = {"shared_buffers": memory}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        EmbeddedPostgres(Path(folder), settings=kept) as server,
+    ):
         migrate(server.dsn, embedded=True)
         crowd = gather(server.dsn, count, encoder, _say)
         return asyncio.run(measure(server.dsn, crowd, encoder, _say))

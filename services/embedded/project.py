@@ -33,12 +33,14 @@ class EmbeddedProject:
 
 
 @asynccontextmanager
-async def start_project(folder: Path, send: SendCode) -> AsyncIterator[EmbeddedProject]:
+async def start_project(
+    folder: Path, send: SendCode, memory: str = "64MB"
+) -> AsyncIterator[EmbeddedProject]:
     """Start Postgres in `folder`, migrate it and open the project on it. Blocks about a second.
 
     Raises FolderBusyError, UnavailableError, MigrationError.
     """
-    with EmbeddedPostgres(folder) as server:
+    with EmbeddedPostgres(folder, settings={"shared_buffers": memory}) as server:
         migrate(server.dsn, embedded=True)
         _sweep(folder, server.dsn)
         async with open_project(folder, server.dsn, send) as project:

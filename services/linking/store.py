@@ -17,7 +17,7 @@ from services.linking.index import Centre
 
 EXACT_UP_TO = 1_000
 """Up to here all lines of an organisation are compared in memory; above, the index picks."""
-PICKED, PICKED_LINKED = 60, 40
+PICKED, PICKED_LINKED, ENOUGH_LINKED = 60, 40, 12
 INDEXED_DIMENSION = 384
 BATCH = 100
 
@@ -78,10 +78,13 @@ order by v.vector::extensions.halfvec({INDEXED_DIMENSION})
          operator(extensions.<=>) %(near)s::extensions.halfvec({INDEXED_DIMENSION})
 """
 # the nearest are picked before anything is joined to them: a join first would read every line;
-# those with a theme apart, or a line said a hundred times would leave no theme to compare with
+# those with a theme apart, or a line said a hundred times would leave no theme to compare with.
+# That is half of the work, and asked only where few of the nearest have one
 NEAREST_ROWS = f"""
 with nearest as materialized ({_NEAREST} {_BY_LIKENESS} limit {PICKED}),
-     in_themes as materialized ({_NEAREST} and v.linked {_BY_LIKENESS} limit {PICKED_LINKED}),
+     in_themes as materialized (
+       {_NEAREST} and v.linked and (select count(*) from nearest where linked) < {ENOUGH_LINKED}
+       {_BY_LIKENESS} limit {PICKED_LINKED}),
      picked as (select distinct on (observation_id) *
                   from (table nearest union all table in_themes) found)
 {_WITH_PLACES}

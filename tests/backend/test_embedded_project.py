@@ -1,5 +1,11 @@
 from pathlib import Path
 
+import psycopg
+import pytest
+from pydantic import ValidationError
+
+from app.bootstrap import open_leaven
+from app.settings import Settings
 from services.embedded.project import open_project, start_project
 from tests.support.embedded import Mailbox, client_of
 
@@ -29,3 +35,20 @@ async def test_a_worker_opens_the_same_project_without_starting_a_server(
         async with open_project(tmp_path, project.dsn, mailbox.send) as worker:
             bucket = client_of(worker, as_server=True).storage.from_("recordings")
             assert await bucket.download("x") == b"sound"
+
+
+async def test_an_operator_gives_the_database_as_much_memory_as_it_is_worth(
+    tmp_path: Path, mailbox: Mailbox
+) -> None:
+    settings = Settings(home=tmp_path, example=False, database_memory="96MB")
+    async with open_leaven(settings, mailbox.send) as leaven:
+        assert leaven.dsn
+        async with await psycopg.AsyncConnection.connect(leaven.dsn) as connection:
+            found = await connection.execute("show shared_buffers")
+            assert await found.fetchone() == ("96MB",)
+
+
+@pytest.mark.parametrize("said", ["", "lots", "1 GB", "1024", "-1MB"])
+def test_a_memory_that_is_no_size_is_refused(said: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(database_memory=said)
