@@ -1,35 +1,17 @@
 """Lines that no encoder was made for: none stops the linker, or is linked by mistake."""
 
-from collections.abc import AsyncIterator, Iterator
-
 import psycopg
 import pytest
 
-from services.database.pool import Pool, open_pool
+from services.database.pool import Pool
 from services.linking.encoder import Encoder
 from services.linking.lexical import LexicalEncoder
 from services.linking.linker import place_line
 from services.linking.review import read_all, review
 from tests.support.plant import Plant
+from tests.support.said import LOCKOUT
 
-LOCKOUT = [
-    "the lockout procedure needs two people but the roster only gives us one on nights",
-    "there is no second person to verify the isolation after ten o'clock",
-    "alone on nights, so nobody checks my isolation",
-]
 ONE_ALONE = "gulls nest on the stack"
-
-
-@pytest.fixture
-def plant(database: str) -> Iterator[Plant]:
-    with psycopg.connect(database, autocommit=True) as opened:
-        yield Plant(opened)
-
-
-@pytest.fixture
-async def pool(database: str) -> AsyncIterator[Pool]:
-    async with open_pool(database, size=2) as opened:
-        yield opened
 
 
 async def states(plant: Plant, pool: Pool, encoder: Encoder, words: str) -> set[str]:

@@ -1,6 +1,6 @@
 """One tap at the desk: what it does, what it refuses, and that undo brings all back."""
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import psycopg
@@ -8,14 +8,9 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from tests.support.plant import Plant
+from tests.support.processes import wait_until
 
 FEATURES = {"cent": 0.4, "margin": 0.1, "char": 0.2}
-
-
-@pytest.fixture
-def plant(database: str) -> Iterator[Plant]:
-    with psycopg.connect(database, autocommit=True) as opened:
-        yield Plant(opened)
 
 
 def offer(plant: Plant, line: UUID, theme: UUID, p: float) -> None:
@@ -208,6 +203,31 @@ def test_the_second_of_two_facilitators_is_told_and_changes_nothing(
     _, answer = settle(plant, lines[:2], theme=worn)
     assert answer["settled"] == [str(lines[1])], "of several, those still free are placed"
     assert plant.linked(slow) == {lines[0]}
+
+
+async def test_of_two_facilitators_in_the_same_moment_the_second_waits_and_is_told(
+    plant: Plant, offered: tuple[list[UUID], list[UUID]]
+) -> None:
+    (line, *_), (slow, worn, _) = offered
+    address = plant.connection.info.dsn
+
+    def second() -> str:
+        with psycopg.connect(address, autocommit=True) as own:
+            mine = plant.through(own)
+            with pytest.raises(psycopg.Error) as refused, mine.acting(plant.colleague):
+                mine.call("settle_lines", uuid4(), plant.org, [line], worn)
+            return str(refused.value)
+
+    def waits() -> bool:
+        return bool(plant.rows("select 1 from pg_locks where not granted"))
+
+    with ThreadPoolExecutor() as threads:
+        with plant.acting(plant.facilitator):
+            plant.call("settle_lines", uuid4(), plant.org, [line], slow)
+            told = threads.submit(second)
+            wait_until(waits)
+        assert "placed this line meanwhile" in told.result()
+    assert (plant.linked(slow), plant.linked(worn)) == ({line}, set())
 
 
 def test_a_line_still_with_another_team_cannot_be_settled(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -84,6 +85,12 @@ class Plant:
                 self.call("decide_link", uuid4(), line, theme, "linked")
         return theme
 
+    def through(self, connection: psycopg.Connection) -> "Plant":
+        """The same organisation over another connection, for two people at once."""
+        other = copy(self)
+        other.connection = connection
+        return other
+
     @contextmanager
     def acting(self, person: UUID) -> Iterator[None]:
         with as_role(self.connection, "authenticated", {"sub": str(person)}):
@@ -100,6 +107,14 @@ class Plant:
 
     def rows(self, query: str, *given: object) -> list[tuple[Any, ...]]:
         return self.connection.execute(query, given).fetchall()
+
+    def suggested(self, line: UUID) -> list[tuple[UUID, str, str]]:
+        """Theme, state and source of each link of a line, the most certain first."""
+        return self.rows(
+            "select theme_id, state, source from leaven.links where observation_id = %s"
+            " order by p desc nulls last",
+            line,
+        )
 
     def linked(self, theme: UUID) -> set[UUID]:
         found = self.rows(
