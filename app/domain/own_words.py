@@ -5,6 +5,9 @@ from uuid import UUID
 from app.domain.noun import Noun
 from app.domain.session import Use
 
+LONGEST_QUESTION = 300
+"""Characters; what is longer is read up to here."""
+
 
 class TitledTheme(Noun):
     id: UUID

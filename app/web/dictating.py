@@ -1,4 +1,4 @@
-"""Saying a reason instead of typing it: pieces of sound in, words out, for who is signed in."""
+"""Saying it instead of typing it: pieces of sound in, words out, for people and for seats."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from starlette.routing import Route
 from app.domain.capture import Recording
 from app.errors import ConflictError
 from app.web.answers import answering, body_of, capture_of, checked_chunk, delivered
+from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
 from app.web.downloads import FindVisitor
 from services.backend.dictations import Dictations
@@ -34,8 +35,10 @@ class Dictating:
 
     async def _dictations(self, request: Request) -> Dictations:
         """Who is signed out keeps the sound on the phone and may send it later."""
-        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
-        if not visitor.signed_in:
+        visitor = await self.visitors.with_cookies(
+            request.cookies.get(SESSION_COOKIE), request.cookies.get(SEAT_COOKIE)
+        )
+        if not visitor.signed_in and visitor.seat_secret is None:
             raise ConflictError("Sign in again. The recording waits here.", code="signed_out")
         return visitor.loop.dictations
 

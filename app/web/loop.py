@@ -4,6 +4,7 @@ from pathlib import Path
 
 from starlette.routing import Route
 
+from app.web.asking import Asking
 from app.web.deciding import Deciding
 from app.web.dictating import Dictating
 from app.web.downloads import Downloads, FindVisitor
@@ -24,14 +25,16 @@ def loop_routes(
     """`address`: where browsers find Leaven, without a slash at the end."""
     anybody = Connection(project)
     key = project.secret_key.encode()
-    owner, invited, aloud, why = (
-        LightPage.read(assets, f"{name}.html") for name in ("owner", "invited", "aloud", "why")
+    owner, invited, aloud, why, ask = (
+        LightPage.read(assets, f"{name}.html")
+        for name in ("owner", "invited", "aloud", "why", "ask")
     )
     return [
         *Downloads(visitors, address, aloud).routes(),
         *Deciding.read(visitors, assets, origins).routes(),
         *Dictating(visitors, origins).routes(),
         *Explaining(visitors, why, origins).routes(),
+        *Asking(visitors, ask, origins).routes(),
         *Links(
             OwnedActions(anybody),
             MailWishes(anybody),

@@ -1,6 +1,7 @@
-"""Reasons that are spoken by people with an account; only their words, once sent, stay."""
+"""Reasons and questions that are spoken. Words stay once sent; of a question nothing stays."""
 
 import base64
+from typing import Any
 from uuid import UUID
 
 from app.domain.capture import Recording
@@ -10,16 +11,20 @@ from services.backend.connection import Connection, refuse_unless_ok
 
 
 class Dictations:
-    """Only who said it can ask for its words. Every call may be repeated."""
+    """Only who said it can ask for its words: a person, or a seat by its secret.
 
-    def __init__(self, connection: Connection) -> None:
+    Every call may be repeated.
+    """
+
+    def __init__(self, connection: Connection, seat: str | None = None) -> None:
         self._connection = connection
+        self._seat = seat
 
     async def piece(self, dictation: UUID, n: int, data: bytes) -> str:
         """Keep one piece of the sound; answers its SHA-256."""
-        answer = await self._connection.call(
+        answer = await self._call(
             "dictation_piece",
-            dictation=str(dictation),
+            dictation,
             n=n,
             bytes=base64.b64encode(data).decode(),
         )
@@ -30,17 +35,18 @@ class Dictations:
         details = recording.model_dump(
             mode="json", include={"chunks", "sha256", "seconds", "language"}
         )
-        whole_or_refused(
-            await self._connection.call(
-                "dictation_whole", dictation=str(dictation), details=details
-            )
-        )
+        whole_or_refused(await self._call("dictation_whole", dictation, details=details))
         return recording.sha256
 
     async def look(self, dictation: UUID) -> Dictation:
         """How far it is. Raises NotFoundError for somebody else's, or after a day."""
-        answer = await self._connection.call("dictation", dictation=str(dictation))
+        answer = await self._call("dictation", dictation)
         return Dictation.model_validate(answer)
 
     async def forget(self, dictation: UUID) -> None:
-        await self._connection.call("forget_dictation", dictation=str(dictation))
+        await self._call("forget_dictation", dictation)
+
+    async def _call(self, function: str, dictation: UUID, **given: object) -> dict[str, Any]:
+        return await self._connection.call(
+            function, dictation=str(dictation), secret=self._seat, **given
+        )

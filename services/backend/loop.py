@@ -29,12 +29,15 @@ class Loop:
     trust: TrustPages
 
 
-def loop_of(person: Connection, anybody: Connection) -> Loop:
-    """`person` calls with a signed-in person's token, `anybody` with none."""
+def loop_of(person: Connection, anybody: Connection, seat: str | None = None) -> Loop:
+    """`person` calls with a signed-in person's token, `anybody` with none.
+
+    `seat` is the secret of the seat of who is not signed in.
+    """
     return Loop(
         decisions=Decisions(person),
         owned=OwnedActions(anybody),
-        dictations=Dictations(person),
+        dictations=Dictations(anybody if seat else person, seat),
         crew=Crew(anybody),
         why_notes=WhyNotes(person),
         cards=Cards(person),

@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from app.domain.own_words import Answer, SearchFilters
+from app.domain.own_words import LONGEST_QUESTION, Answer, SearchFilters
 from services.backend.connection import Connection
 from services.linking.encoder import Encoder
 from services.linking.search import ranked, terms
 from services.linking.store import as_text
-
-LONGEST_QUESTION = 300
-"""Characters; what is longer is read up to here."""
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ class Visitors:
             desk=LinkingDesk(person),
             own_words=own_words,
             changes=Changes(person, own_words, self._encoder),
-            loop=loop_of(person, anybody),
+            loop=loop_of(person, anybody, None if signed_in else seat_secret),
             seats=seats,
             captures=captures,
             photos=Photos(person if signed_in else anybody, None if signed_in else seat_secret),

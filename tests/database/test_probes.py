@@ -73,7 +73,7 @@ LET_IN: dict[str, set[str]] = {
         ("dictation_piece", "dictation_whole"),
         ORGANISATION | {"other facilitator", "other administrator"},
     ),
-    "forget_dictation": EVERYBODY_SIGNED_IN,
+    "forget_dictation": EVERYBODY_SIGNED_IN | {"anon"},  # a seat is told by its secret
     "dictation": NOBODY,
     "leave_why_note": SPONSOR | ADMINISTRATOR | {"member"},
     "mail_wish": EVERYBODY_SIGNED_IN,

@@ -88,7 +88,7 @@ async def test_nobody_else_can_ask_for_the_words(works: Works, bench: Workbench)
     for other in ("administrator", "facilitator"):
         with pytest.raises(NotFoundError):
             await (await works.person(other)).loop.dictations.look(said)
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(NotFoundError):
         await (await works.nobody()).loop.dictations.look(said)
 
 
@@ -150,3 +150,45 @@ async def test_who_has_no_role_anywhere_cannot_dictate(works: Works) -> None:
     run(works, "delete from leaven.memberships where role = 'sponsor'")
     with pytest.raises(NotAllowedError):
         await sponsor.loop.dictations.piece(uuid4(), 0, b"x")
+
+
+async def test_a_seat_says_its_question_and_no_other_seat_hears_it(
+    works: Works, bench: Workbench
+) -> None:
+    _, [mine, other, _] = await works.open_session(await works.person("facilitator"))
+    said = await say(mine)
+    await work(works, bench)
+    assert (await mine.loop.dictations.look(said)).words == JFK
+    for stranger in (other, await works.nobody(), await works.same_browser("facilitator")):
+        with pytest.raises(NotFoundError):
+            await stranger.loop.dictations.look(said)
+        await stranger.loop.dictations.forget(said)
+    assert (await mine.loop.dictations.look(said)).words == JFK
+    await mine.loop.dictations.forget(said)
+    assert run(works, "select * from private.dictations") == []
+    assert pieces(works) == 0
+
+
+async def test_no_row_of_a_question_tells_which_seat_asked(works: Works) -> None:
+    _, [seat, *_] = await works.open_session(await works.person("facilitator"))
+    await say(seat)
+    await say(seat)
+    first, second = run(works, "select to_jsonb(d) - 'id' - 'sha256' from private.dictations d")
+    assert first[0]["person_id"] is None  # type: ignore[index]
+    assert first[0]["asked_by"] != second[0]["asked_by"]  # type: ignore[index]
+    known = "select encode(secret_hash, 'hex'), seat_id::text from private.seat_secrets"
+    ids = {str(each) for row in run(works, known) for each in row}
+    assert not [each for each in ids if each in str((first, second))]
+
+
+async def test_a_question_that_nobody_waits_for_is_forgotten_after_an_hour(works: Works) -> None:
+    _, [seat, *_] = await works.open_session(await works.person("facilitator"))
+    await say(seat)
+    stays = "select ends_at - now() <= interval '1 hour' from private.dictations"
+    assert run(works, stays) == [(True,)]
+
+
+async def test_a_card_that_is_no_seat_dictates_nothing(works: Works) -> None:
+    stranger = await works.visitors.with_cookies(None, "x" * 40)
+    with pytest.raises(NotFoundError):
+        await stranger.loop.dictations.piece(uuid4(), 0, b"x")

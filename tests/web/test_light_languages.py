@@ -18,7 +18,9 @@ from views.words import LANGUAGES
 from views.words.refusals import told_in
 
 ASSETS = Path(__file__).parents[2] / "assets"
-PAGES = ("decide.html", "why.html", "owner.html", "receipt.html", "invited.html", "aloud.html")
+PAGES = tuple(
+    f"{name}.html" for name in ("decide", "why", "ask", "owner", "receipt", "invited", "aloud")
+)
 OTHERS = [each for each in LANGUAGES if each != "en"]
 CODE = re.compile(
     r"^(use strict|Content-Type|Date|POST|GET)$|leaven\.|[{}()=;\[\]#]|' \+ |^[a-z_]+$"

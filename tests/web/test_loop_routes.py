@@ -14,7 +14,10 @@ from tests.support.actions import run
 from tests.support.works import Works
 
 ASSETS = Path(__file__).parents[2] / "assets"
-PAGES = ("/decide", "/owner", "/receipt", "/invited", f"/aloud/{uuid4()}", f"/why/{uuid4()}")
+PAGES = (
+    *("/decide", "/owner", "/receipt", "/invited", "/ask"),
+    *(f"/aloud/{uuid4()}", f"/why/{uuid4()}"),
+)
 
 
 @pytest.fixture

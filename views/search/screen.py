@@ -6,7 +6,7 @@ import flet as ft
 
 from app.domain.own_words import Answer
 from app.domain.session import USES
-from views.components.buttons import Tap, button, quiet_button
+from views.components.buttons import Tap, button, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import tag, theme_tag
 from views.components.fields import text_field
@@ -14,6 +14,7 @@ from views.components.lines import quote
 from views.components.text import live, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.page import PEOPLE, page_of
@@ -46,6 +47,9 @@ def Search(findings: Findings) -> ft.Control:
     async def look() -> None:
         await findings.ask(visitor, question)
 
+    async def speak() -> None:
+        await leave_for("/ask")
+
     async def narrow(name: str, value: str) -> None:
         await findings.narrow(visitor, name, value, question)
 
@@ -59,7 +63,8 @@ def Search(findings: Findings) -> ft.Control:
                 on_submit=look,
             ),
             side_by_side(
-                button(say("Look"), look, ft.Icons.SEARCH_ROUNDED, busy=findings.looking)
+                button(say("Look"), look, ft.Icons.SEARCH_ROUNDED, busy=findings.looking),
+                soft_button(say("Say it instead of typing"), speak, ft.Icons.MIC_ROUNDED),
             ),
             *([Narrow(findings, narrow)] if findings.asked else []),
         ),
