@@ -28,6 +28,7 @@ from app.web.loop import loop_routes, receipt_routes
 from app.web.primer import Language, Primer
 from app.web.room import RoomWeb, rooms_of_signed_in
 from app.web.shell import Shell
+from app.web.sight import SightWeb, sights_of_signed_in
 from app.web.wall import WallWeb
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.captures import Captures
@@ -106,6 +107,7 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             *_capture(leaven, origins).routes(),
             *WallWeb(origins).routes(),
             *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
+            *SightWeb(sights_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
             *_loop(leaven, settings, origins),
             *_primer().routes(),
             *_codes(settings, codes),

@@ -12,6 +12,9 @@ const Outbox = (() => {
   const LATER = [408, 409, 425, 429];  // answers that mean "not now", every other 4xx means "not like this"
   const channelName = "leaven-outbox";
 
+  /* A photo from a seat, or from the tablet of whoever guides. */
+  const isPhoto = item => item.kind === "photo" || item.kind === "sight";
+
   class NoAnswer extends Error {}      // nobody, or somebody other than Leaven (a captive portal, a proxy), answered
 
   // ------------------------------------------------------------------ the store
@@ -156,7 +159,7 @@ const Outbox = (() => {
     if (typeof answer?.ok !== "boolean") throw new NoAnswer();
     return { ...answer, status: response.status, pause: Number(response.headers.get("Retry-After")) * 1000 || 0 };
   }
-  const PLACES = { room: item => "/api/room/" + item.session + "/", reason: () => "/api/dictation/" };
+  const PLACES = { room: item => "/api/room/" + item.session + "/", sight: item => "/api/sight/" + item.session + "/", reason: () => "/api/dictation/" };
   const placeOf = item => (PLACES[item.kind]?.(item) ?? "/api/capture/") + item.id;
   const ask = (method, path, item, body, headers = {}) => request(method, placeOf(item) + path, body,
     { ...(item.seat ? { "X-Leaven-Seat": item.seat } : {}), ...headers });
@@ -234,7 +237,7 @@ const Outbox = (() => {
     let refusal = await sendGroups(item, true);
     for (let round = 0; !refusal && round < 3; round++) {
       const body = { chunks: item.sent.n, sha256: own, mime: item.mime, ...spoken(item) };
-      if (item.kind === "photo") Object.assign(body, { kind: "photo", words: item.words, people: item.people });
+      if (isPhoto(item)) Object.assign(body, { kind: "photo", words: item.words, people: item.people });
       else body.seconds = Math.round(item.seconds * 10) / 10;
       if (item.kind === "room") Object.assign(body, { kind: "room", pins: item.pins, phase: null, lens: null });
       const answer = await ask("POST", "/finish", item, JSON.stringify(body), json);
@@ -337,6 +340,6 @@ const Outbox = (() => {
   }
   const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card && !seat.crew) ?? null;
 
-  return { channelName, list, get, put, change, append, keepPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, settle: settleWords, direct,
+  return { channelName, list, get, put, change, append, keepPhoto, isPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, settle: settleWords, direct,
            keep, kept, forget, keepSeat, forgetTurns, seat, seatOfCard, takeSeat, newSecret, request };
 })();

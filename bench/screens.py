@@ -19,6 +19,7 @@ from bench.shown import fill
 from tests.browser.people import Colleague, Facilitator
 from tests.browser.support.chromium import PHONE, TABLET, driver, launch, person
 from tests.browser.support.flutter import open_screen, see, tap, write
+from tests.support.camera import photo
 from tests.support.process import LeavenProcess
 from tests.support.signed_in import cookie_for
 from tests.support.whisper_checkpoint import expand
@@ -195,6 +196,13 @@ def worker(pictures: Pictures, browser: Browser, leaven: LeavenProcess, link: st
     page.wait_for_selector("body[data-ready]")
     page.locator("#toDanger").click()
     pictures.take(page, "capture-danger")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    camera = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo((1600, 1200))}
+    page.locator("#camera").set_input_files(camera)
+    page.locator("#look").wait_for()
+    pictures.take(page, "capture-photo")
+    page.locator("#photoThrow").click()
     return page
 
 

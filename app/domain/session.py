@@ -60,3 +60,4 @@ class Session(Noun):
     site: str = ""
     area: str = ""
     shift_kind: str = ""
+    kind: Literal["team", "routine"] = "team"

@@ -15,7 +15,7 @@ const Gave = (() => {
   }
   function titleOf(item) {
     if (item.kind === "text") return item.words ?? server.get(item.id)?.words ?? say("textItem");
-    if (item.kind === "photo") return [say("photoItem"), item.words ?? server.get(item.id)?.words].filter(Boolean).join(" · ");
+    if (Outbox.isPhoto(item)) return [say("photoItem"), item.words ?? server.get(item.id)?.words].filter(Boolean).join(" · ");
     return say(item.kind === "room" ? "roomItem" : "voiceItem", { length: Screen.length(item.seconds) });
   }
 
@@ -26,8 +26,8 @@ const Gave = (() => {
   }
   function actions(item, state) {
     if (state === "held") {
-      if (item.kind === "photo" && !item.people) return [button("photoGoOn", () => Photo.again(item), "main"), button("throwAway", () => Give.throwAway(item))];
-      const hear = ["text", "photo"].includes(item.kind) ? [] : [button("hear", event => Give.hear(item, event.currentTarget))];
+      if (Outbox.isPhoto(item) && !item.people) return [button("photoGoOn", () => Photo.again(item), "main"), button("throwAway", () => Give.throwAway(item))];
+      const hear = item.kind === "text" || Outbox.isPhoto(item) ? [] : [button("hear", event => Give.hear(item, event.currentTarget))];
       return [button("send", () => Give.send(item), "main"), ...hear, button("throwAway", () => Give.throwAway(item))];
     }
     if (state === "refused") return [button("tryAgain", () => Give.send(item)), button("throwAway", () => Give.throwAway(item))];
@@ -49,12 +49,12 @@ const Gave = (() => {
     const { share, reason } = item.state === "delivered" ? server.get(item.id) ?? {} : {};
     const sign = line("div", "state", say(share ? "state_being" : "state_" + state, { percent: Math.round(100 * share) }));
     sign.dataset.mark = MARKS[state];
-    if (state === "held" && item.kind === "photo" && !item.people) sign.textContent = say("photoOpen");
+    if (state === "held" && Outbox.isPhoto(item) && !item.people) sign.textContent = say("photoOpen");
     node.append(line("div", "what", titleOf(item)), sign);
     if (["refused", "waiting"].includes(state) && item.reason) node.append(line("p", "hint", item.reason));
     if (state === "held" && item.cut) node.append(line("p", "hint", say("cut_" + item.cut)));
     if (reason && state !== "no_speech") node.append(line("p", "hint", reason));
-    const words = ["text", "photo"].includes(item.kind) ? null : server.get(item.id)?.words;
+    const words = item.kind === "text" || Outbox.isPhoto(item) ? null : server.get(item.id)?.words;
     if (words) node.append(line("p", "words", words));
     const does = actions(item, state);
     if (does.length) node.append(Object.assign(document.createElement("div"), { className: "pair" }));
@@ -80,7 +80,7 @@ const Gave = (() => {
   async function poll() {
     if (document.hidden || App.shared || !navigator.onLine || (polls++ > 40 && polls % 10)) return;
     const open = (await Outbox.list().catch(() => [])).filter(item =>
-      item.state === "delivered" && !["room", "reason"].includes(item.kind) && !LAST.includes(server.get(item.id)?.state));
+      item.state === "delivered" && !["room", "sight", "reason"].includes(item.kind) && !LAST.includes(server.get(item.id)?.state));
     for (const item of open) {
       const answer = await Outbox.look(item);
       if (answer?.ok) server.set(item.id, answer);

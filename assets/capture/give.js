@@ -83,7 +83,7 @@ const Give = (() => {
     hush();
     const lost = ["unknown_seat", "used_card"].includes(item.code);       // another card may carry what this one cannot
     const seat = (lost ? null : item.seat) ?? App.seat?.secret ?? null;
-    const goes = Boolean(seat || App.shared || item.kind === "room");
+    const goes = Boolean(seat || App.shared || ["room", "sight"].includes(item.kind));
     const lens = item === current ? lensVoice.chosen() : item.lens;
     current = null;
     if (!App.crew) Receipt.hope({ ...item, seat });
@@ -112,7 +112,7 @@ const Give = (() => {
     Screen.home();
     Screen.toast(say("thrownAway"), async () => {
       await Outbox.change(item.id, { state });
-      if (state === "held" && item.kind !== "photo") keep(await Outbox.get(item.id));
+      if (state === "held" && !Outbox.isPhoto(item)) keep(await Outbox.get(item.id));
       Gave.draw();
     }, () => Outbox.remove(item.id));
   }

@@ -6,7 +6,9 @@
   App.room = asked.has("room") ? { session: asked.get("room") } : null;
   App.crew = asked.has("crew");
   const shared = await Outbox.kept("shared").catch(() => null);
-  App.shared = !App.room && !App.embed && (App.crew || (asked.has("shared") ? asked.get("shared") !== "0" : Boolean(shared)));
+  App.sight = asked.get("sight");
+  document.body.classList.toggle("sight", Boolean(App.sight));
+  App.shared = !App.room && !App.sight && !App.embed && (App.crew || (asked.has("shared") ? asked.get("shared") !== "0" : Boolean(shared)));
   if (asked.has("shared")) await Outbox.keep("shared", App.shared).catch(() => {});
   App.language = Screen.ownLanguage();
 
@@ -34,10 +36,10 @@
   $("close").onclick = () => parent.postMessage("capture-done", location.origin);
   $("openApp").hidden = App.embed;
   if (App.crew) Object.assign($("openApp"), { href: "/routine", textContent: say("crewBack") }).dataset.say = "crewBack";
-  if (App.room) $("openApp").href = "/sessions/" + App.room.session;
+  if (App.room || App.sight) $("openApp").href = "/sessions/" + (App.sight ?? App.room.session);
   if (!["/capture", "/seat"].includes(location.pathname)) $("openApp").href = location.href;
 
-  if (!App.room) await Seat.fromAddress();
+  if (!App.room && !App.sight) await Seat.fromAddress();
   const trouble = await Outbox.trouble();
   if (!window.isSecureContext) Screen.alarm("store", say("notSecure"));
   else if (trouble) Screen.alarm("store", say(trouble === "full" ? "full" : "noStore"));

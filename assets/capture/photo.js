@@ -22,7 +22,7 @@ const Photo = (() => {
       base = await shrunk(await createImageBitmap(file, { imageOrientation: "from-image" }));
     } catch { return Screen.toast(say("photoUnreadable")); }
     const { blob } = await encoded();
-    const item = { ...Give.gift("photo"), mime: blob.type, words: "", people: null, state: "held" };
+    const item = { ...Give.gift(App.sight ? "sight" : "photo"), session: App.sight, mime: blob.type, words: "", people: null, state: "held" };
     try {
       await Outbox.keepPhoto(item, await blob.arrayBuffer());
     } catch { return Screen.alarm("store", say("noStore")); }
@@ -193,7 +193,7 @@ const Photo = (() => {
   /* On a shared tablet nobody finds the photo of somebody else: what was not answered goes. */
   async function wipe() {
     if (current) forget();
-    for (const item of await Outbox.list().catch(() => [])) if (item.kind === "photo" && item.shared && !item.people) await Outbox.remove(item.id);
+    for (const item of await Outbox.list().catch(() => [])) if (Outbox.isPhoto(item) && item.shared && !item.people) await Outbox.remove(item.id);
   }
 
   function begin() {

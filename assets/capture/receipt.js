@@ -5,7 +5,7 @@ const Receipt = (() => {
   let hoped = null;                     // what the person who stands here has just given
   let turn = 0;                         // an answer that comes after its turn is for nobody
 
-  const possible = item => ["voice", "text"].includes(item.kind);
+  const possible = item => ["voice", "text", "photo"].includes(item.kind);
 
   function hope(item) {
     hoped = possible(item) ? { id: item.id, kind: item.kind, seat: item.seat } : null;

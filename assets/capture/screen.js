@@ -1,6 +1,6 @@
 /* The screen as a whole: words in the chosen language, one view at a time, and what is told aloud. */
 "use strict";
-const App = { seat: null, shared: false, crew: false, embed: false, room: null, language: "en" };
+const App = { seat: null, shared: false, crew: false, embed: false, room: null, sight: null, language: "en" };
 
 const $ = id => document.getElementById(id);
 

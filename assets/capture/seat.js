@@ -85,12 +85,13 @@ const Seat = (() => {
     const session = App.seat?.session;
     const known = App.seat && !App.seat.refused;
     $("topic").textContent = session ? [session.topic, session.area].filter(Boolean).join(" · ") : "Leaven";
-    $("ask").textContent = say(phase() === "soak" ? "askSoak" : session ? "askLearn" : "title");
+    $("ask").textContent = App.sight ? say("photoTitle") : say(phase() === "soak" ? "askSoak" : session ? "askLearn" : "title");
     $("speakHint").textContent = say("speakHint", { seconds: limits().seconds });
     const sponsor = session && Words.en["sponsor_" + session.sponsor_mode] ? [say("sponsor_" + session.sponsor_mode)] : [];
     $("promiseWhole").replaceChildren(...[...say2("promiseWhole"), ...sponsor].map(line =>
       Object.assign(document.createElement("li"), { textContent: line })));
     $("seat").hidden = Boolean(known);
+    $("toPhoto").hidden = App.crew || session?.kind === "routine";   // a crew's week is read back by nobody
     Screen.alarm("seat", App.seat?.refused ?? (known && !session ? say("seatUnchecked") : null));
     Screen.languages();
   }

@@ -79,7 +79,7 @@ class Captures:
             )
         )
         if not ready["delivered"]:
-            audio = _as_sent(ready["audio"], recording)
+            audio = as_sent(ready["audio"], recording)
             await self._recordings.keep(ready["path"], audio, recording.mime)
             whole_or_refused(
                 await self._server.call(
@@ -101,7 +101,7 @@ class Captures:
         )
         if not ready["delivered"]:
             try:
-                made = await remade(_as_sent(ready["audio"], photo))
+                made = await remade(as_sent(ready["audio"], photo))
             except InvalidInputError:
                 await self._server.call("server_photo_refused", **asked)
                 raise
@@ -140,7 +140,7 @@ def as_text(made: Remade) -> dict[str, str]:
     }
 
 
-def _as_sent(whole: str, handed_in: Recording | Photo) -> bytes:
+def as_sent(whole: str, handed_in: Recording | Photo) -> bytes:
     """The bytes that the device hashed, or MissingChunksError for all of them."""
     sent = base64.b64decode(whole)
     if hashlib.sha256(sent).hexdigest() != handed_in.sha256:

@@ -135,3 +135,11 @@ def test_no_column_of_a_photo_holds_a_name_or_a_moment(crew: Crew) -> None:
         " where table_schema = 'leaven' and table_name = 'photos' order by 1"
     ).fetchall()
     assert rows == [("observation_id", "uuid"), ("small", "bytea"), ("whole", "bytea")]
+
+
+def test_a_phone_knows_whether_its_session_is_a_crews_week(crew: Crew) -> None:
+    crew.open(3)
+    for kind in ("team", "routine"):
+        crew.do("update leaven.sessions set kind = %s where id = %s", kind, crew.session)
+        seen = crew.call("anon", "capture_seat", secret=crew.seats[0])["session"]
+        assert seen["kind"] == kind

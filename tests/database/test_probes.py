@@ -38,7 +38,7 @@ LET_IN: dict[str, set[str]] = {
             *("session_cards", "set_defence", "set_steps", "sponsor_enters", "take_action_back"),
             *("take_over", "unpin", "write_action", "linking_desk", "split_theme"),
             *("desk_pool",),
-            *("theme_proposals", "session_actions", "change_touches"),
+            *("theme_proposals", "session_actions", "change_touches", "sight_chunk", "sight_ready"),
         ),
         FACILITATOR,
     ),

@@ -31,10 +31,12 @@ from app.errors import ConflictError, NotAllowedError, NotFoundError
 from app.web.capture import CaptureWeb
 from app.web.room import RoomWeb
 from app.web.shell import Shell
+from app.web.sight import SightWeb
 from services.backend.captures import Captures, MissingChunksError
 from services.backend.receipts import Receipts, new_words
 from services.backend.rooms import Rooms
 from services.backend.seats import Seats
+from services.backend.sights import Sights
 from tests.support.process import free_port
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -254,6 +256,21 @@ class RoomsInMemory(Rooms):
             raise NotAllowedError("Not everybody has said yes.", code="no_consent")
 
 
+class SightsInMemory(Sights):
+    """Photos of the guide's tablet go where those of the phones go."""
+
+    def __init__(self, store: Store) -> None:
+        self._captures = CapturesInMemory(store, open_to_all=True)
+
+    @override
+    async def chunk(self, session: UUID, capture: UUID, n: int, data: bytes) -> str:
+        return await self._captures.chunk("", capture, n, data)
+
+    @override
+    async def finish(self, session: UUID, capture: UUID, photo: Photo) -> str:
+        return await self._captures.photo("", capture, photo)
+
+
 async def _app_page(_: Request) -> Response:
     return HTMLResponse("<!doctype html><title>App</title><h1>The full app</h1>")
 
@@ -291,6 +308,11 @@ def capture_app(store: Store, shell: Shell | None = None) -> Starlette:
     async def rooms_of(_: Request) -> Rooms:
         return rooms
 
+    sights = SightsInMemory(store)
+
+    async def sights_of(_: Request) -> Sights:
+        return sights
+
     pages = [
         Route("/", _app_page),
         Route("/team", _app_page),
@@ -300,7 +322,9 @@ def capture_app(store: Store, shell: Shell | None = None) -> Starlette:
         Route("/manifest.json", _manifest),
         Route("/icons/icon-192.png", _icon),
     ]
-    return Starlette(routes=[*web.routes(), *RoomWeb(rooms_of).routes(), *pages])
+    return Starlette(
+        routes=[*web.routes(), *RoomWeb(rooms_of).routes(), *SightWeb(sights_of).routes(), *pages]
+    )
 
 
 @dataclass

@@ -85,3 +85,11 @@ async def test_a_released_photo_stands_under_its_theme(photographed: Crew) -> No
     member = await works.person("member")
     async with shown_to(member, f"/themes/{theme.id}", PHONE) as phone:
         await phone.until(lambda: SHOW in labels(phone))
+
+
+async def test_the_tools_for_learn_lead_to_the_guides_own_camera(spoken: Crew) -> None:
+    async with shown_to(spoken.guide, f"/sessions/{spoken.session_id}/learn", TABLET) as tablet:
+        await tablet.until(lambda: "Photo of a place or a thing" in tablet.labels)
+        await tablet.tap("Photo of a place or a thing")
+        address = f"/capture?sight={spoken.session_id}"
+        assert any(address in str(asked) for asked in tablet.asked)

@@ -13,6 +13,7 @@ from views.components.fields import text_field
 from views.components.text import body, heading, note, title
 from views.components.waiting import meter
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, screen
 from views.guide.frame import Notices, guide_page
 from views.guide.state import Draft, Guided
@@ -40,6 +41,7 @@ def Table(guided: Guided) -> ft.Control:
         NextQuestion(guided),
         Pins(guided),
         NoteDown(guided),
+        GoAndSee(guided),
         LearnLines(guided),
         spacing=16,
     )
@@ -74,6 +76,17 @@ def PinButton(guided: Guided) -> ft.Control:
         main_button(say("Pin this moment"), pin, ft.Icons.PUSH_PIN_ROUNDED),
         button(say("A fix came up: park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED),
     )
+
+
+@component
+def GoAndSee(guided: Guided) -> ft.Control:
+    """In the shell, where a photo is kept before any signal and made anew without its place."""
+
+    async def go() -> None:
+        await leave_for(f"/capture?sight={guided.session_id}")
+
+    words = say("Photo of a place or a thing")
+    return soft_button(words, go, ft.Icons.PHOTO_CAMERA_OUTLINED)
 
 
 @component

@@ -9,6 +9,7 @@ from tests.support.capture_server import CARD, CaptureServer
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
+SESSION = "5f0c2f0e-3f5e-4a0e-9f37-0e9a2f7b6c11"
 WORDS = "The guard of infeed 2, tied open with a strap"
 
 
@@ -155,3 +156,39 @@ def test_on_a_shared_tablet_an_unanswered_photo_goes_with_its_giver(
     assert WORDS not in page.content()
     assert server.store.deliveries == []
     context.close()
+
+
+def test_a_guide_adds_a_photo_from_the_tablet(browser: Browser, server: CaptureServer) -> None:
+    context = phone(browser, TABLET)
+    page = context.new_page()
+    shell = ShellPage(page, server).open(f"/capture?sight={SESSION}")
+    expect(page.get_by_role("heading", name="A photo of a place or a thing")).to_be_visible()
+    expect(shell.microphone).to_be_hidden()
+    shell.lose_signal()
+    take(shell)
+    page.get_by_label("What does it show?").fill(WORDS)
+    page.get_by_role("button", name="Nobody: send it").click()
+    expect(page.locator("#list .state")).to_contain_text("goes by itself")
+    shell.find_signal()
+    shell.until(lambda: len(server.store.deliveries) == 1)
+    [arrived] = server.store.photos.values()
+    assert arrived.words == WORDS
+    assert page.locator("#openApp").get_attribute("href") == f"/sessions/{SESSION}"
+    context.close()
+
+
+def test_a_photo_has_its_receipt_like_any_line(page: Page, server: CaptureServer) -> None:
+    shell = ShellPage(page, server).open()
+    take(shell)
+    page.get_by_label("What does it show?").fill(WORDS)
+    page.get_by_role("button", name="Nobody: send it").click()
+    expect(page.locator("#receiptWords")).not_to_be_empty(timeout=20_000)
+
+
+def test_a_crews_week_offers_no_photo(page: Page, server: CaptureServer) -> None:
+    view = server.store.view
+    routine = view.session.model_copy(update={"kind": "routine"})
+    server.store.view = view.model_copy(update={"session": routine})
+    shell = ShellPage(page, server).open()
+    expect(shell.microphone).to_be_visible()
+    expect(page.locator("#toPhoto")).to_be_hidden()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from services.embedded.postgres import running_dsn
+from tests.support.camera import TRACES, photo
 from tests.support.capture_server import CaptureServer
 from tests.support.process import LeavenProcess
 from tests.support.shell_page import ShellPage, sha256
@@ -79,6 +80,33 @@ def test_airplane_mode_and_a_killed_server_cost_nothing(page: Page, leaven: Leav
     with tables(leaven) as connection:
         left = connection.execute("select count(*) from private.uploads").fetchone()
     assert left == (0,)
+
+
+def test_a_photo_taken_in_airplane_mode_stands_in_the_database_once_and_without_its_place(
+    page: Page, leaven: LeavenProcess
+) -> None:
+    with tables(leaven) as connection:
+        team = seat_a_team(connection, seats=0, cards=1)
+    shell = ShellPage(page, RealServer(leaven)).open(f"/seat#{team.cards[0]}")
+    shell.lose_signal()
+    camera = {"name": "IMG_2041.jpg", "mimeType": "image/jpeg", "buffer": photo((2400, 1800))}
+    page.locator("#camera").set_input_files(camera)
+    page.get_by_label("What does it show?").fill(WORDS)
+    page.get_by_role("button", name="Nobody: send it").click()
+    expect(page.locator("#start")).to_be_visible()
+    shell.reload()
+    assert len(shell.items()) == 1
+    shell.find_signal()
+    shell.until(lambda: all(item["state"] == "delivered" for item in shell.items()), 90)
+    with tables(leaven) as connection:
+        rows = connection.execute(
+            "select o.words, p.whole, p.small from leaven.observations o"
+            " join leaven.photos p on p.observation_id = o.id where o.session_id = %s",
+            (team.session_id,),
+        ).fetchall()
+    [(words, *pictures)] = rows
+    assert words == WORDS
+    assert [trace for trace in TRACES for each in pictures if trace in bytes(each)] == []
 
 
 def test_a_guide_reads_how_it_goes_without_a_signal(page: Page, leaven: LeavenProcess) -> None:
