@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from views.change.screen import ChangeScreen
+from views.change.screen import ChangeOfSessionScreen, ChangeScreen
 from views.guide.screen import GuidesScreen, RunningScreen
 from views.improve.screen import ImproveScreen
 from views.learn.screen import LearnScreen
@@ -18,7 +18,7 @@ ROUTES = [
     ft.Route(path="sessions/:session_id/soak", component=GuideSoakScreen),
     ft.Route(path="sessions/:session_id/improve", component=ImproveScreen),
     ft.Route(path="sessions/:session_id/guides", component=GuidesScreen),
-    ft.Route(path="sessions/:session_id/change", component=ChangeScreen),
+    ft.Route(path="sessions/:session_id/change", component=ChangeOfSessionScreen),
     ft.Route(path="change", component=ChangeScreen),
     ft.Route(path="running", component=RunningScreen),
     ft.Route(path="walls", component=WallsScreen),

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar, overload
 
 import flet as ft
 
-from app.errors import LeavenError
+from app.errors import LeavenError, NotFoundError
 from views.words import say
 from views.words.refusals import told
 
@@ -25,12 +25,24 @@ E = TypeVar("E")
 C = TypeVar("C", bound=ft.BaseControl)
 Outcome = Awaitable[object] | object
 
+
+class NoSuchPageError(NotFoundError):
+    """An address that no screen stands for."""
+
+
+class BrokenError(LeavenError):
+    """Something of ours broke; where stands in the log, never on the screen."""
+
+    code = "broken"
+    status = 500
+
+
 APOLOGY = "Something broke here. What you saved is safe. Go back and try again."
 
 
 def component(render: Callable[P, ft.Control]) -> Callable[P, ft.Control]:
     """`ft.component`, drawing an apology in its place if it fails."""
-    return ft.component(_guarded(render, lambda: ft.Text(say(APOLOGY))))
+    return ft.component(_guarded(render, lambda _: ft.Text(say(APOLOGY))))
 
 
 def screen(render: Callable[P, ft.View]) -> Callable[P, ft.View]:
@@ -88,24 +100,35 @@ async def _guard(act: Callable[..., Outcome], *arguments: object) -> None:
     except Exception as error:  # noqa: BLE001 - the last line of defence
         if gone():
             return  # the visitor left while this was under way: nobody is there to be told
-        _log("handler failed: %s: %s\n%s", act, error)
-        tell(APOLOGY)
+        tell(str(broken(act, error)))
 
 
-def _guarded(render: Callable[P, C], fallback: Callable[[], C]) -> Callable[P, C]:
+def broken(what: Callable[..., object], error: Exception) -> BrokenError:
+    """Where it broke goes to the log; this is what the person is told."""
+    _log("handler failed: %s: %s\n%s", what, error)
+    return BrokenError(APOLOGY)
+
+
+def _guarded(render: Callable[P, C], fallback: Callable[[Exception], C]) -> Callable[P, C]:
     @wraps(render)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> C:
         try:
             return render(*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - the last line of defence
-            _log("component failed: %s: %s\n%s", render, error)
-            return fallback()
+            if not isinstance(error, NoSuchPageError):
+                _log("component failed: %s: %s\n%s", render, error)
+            return fallback(error)
 
     return guarded
 
 
-def _broken_screen() -> ft.View:
-    return ft.View(route=ft.context.page.route, controls=[ft.Text(say(APOLOGY))])
+def _broken_screen(error: Exception) -> ft.View:
+    """Drawn with nothing of ours, for that may be what broke: a sentence and the way out."""
+    page = ft.context.page
+    words = say("There is no such page") if isinstance(error, NoSuchPageError) else say(APOLOGY)
+    start = ft.FilledButton(say("To the start"), on_click=lambda: page.navigate("/"))
+    column = ft.Column([ft.Text(words, size=18), start], spacing=16)
+    return ft.View(route=page.route, controls=[ft.SafeArea(ft.Container(column, padding=24))])
 
 
 def _log(message: str, what: Callable[..., object], error: Exception) -> None:

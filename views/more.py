@@ -12,8 +12,9 @@ from views.components.text import heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.organisation import organisation_of
 from views.page import PEOPLE, page_of
 from views.sign_in.out import SignOut
@@ -44,9 +45,14 @@ def MoreScreen() -> ft.View:
     async def load() -> None:
         await desk.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     return page_of(
-        say("More"), Doors(desk), at="/more", places=PEOPLE, side=[Mail(desk), SignOut()]
+        say("More"),
+        Doors(desk),
+        at="/more",
+        places=PEOPLE,
+        side=[Mail(desk), SignOut()],
+        refused=refused,
     )
 
 

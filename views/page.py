@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import flet as ft
 
 from views.components.scaffold import Place, scaffold, use_wide
+from views.live import Refused
+from views.refused import NoSeat, NoWayIn
 
 PEOPLE = (
     Place("/", "Sessions", ft.Icons.GROUPS_OUTLINED, ft.Icons.GROUPS_ROUNDED),
@@ -23,6 +25,12 @@ def page_of(
     places: Sequence[Place] = (),
     side: Sequence[ft.Control] = (),
     back: bool = False,
+    refused: Refused | None = None,
 ) -> ft.View:
-    """A whole screen; a hook, so called once and never inside a branch."""
+    """A whole screen; a hook, so called once and never inside a branch.
+
+    What was `refused` stands in place of the body: no screen waits for ever.
+    """
+    if refused is not None:
+        body, side = (NoWayIn(refused) if places else NoSeat(refused),), ()
     return scaffold(body, wide=use_wide(), name=name, places=places, at=at, side=side, back=back)

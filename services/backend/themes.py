@@ -20,7 +20,10 @@ class Themes:
         return [Theme.model_validate(each) for each in answer["themes"]]
 
     async def page(self, theme_id: UUID) -> ThemePage:
-        return ThemePage.model_validate(await self._connection.read("theme", theme=str(theme_id)))
+        answer = await self._connection.read("theme", theme=str(theme_id))
+        if not answer:
+            raise NotFoundError("There is no such theme any more.")
+        return ThemePage.model_validate(answer)
 
     async def why(self, theme_id: UUID, line_id: UUID) -> Why:
         """Why this line stands in this theme. `words` is the clean line, which the spans fit."""

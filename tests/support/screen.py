@@ -121,6 +121,11 @@ class Screen:
     def all(self, kind: type[C]) -> list[C]:
         return [each for each in _walk(self.page.views, set()) if isinstance(each, kind)]
 
+    def on_top(self, kind: type[C]) -> list[C]:
+        """On the screen itself; the start lies beneath it."""
+        view = self.all(ft.View)[-1]
+        return [each for each in _walk(view, set()) if isinstance(each, kind)]
+
     def one(self, kind: type[C]) -> C:
         [found] = self.all(kind)
         return found

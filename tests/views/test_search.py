@@ -65,7 +65,7 @@ async def test_a_worker_asks_from_a_seat_and_sees_released_lines_alone(works: Wo
 
 async def test_a_visitor_with_neither_account_nor_seat_finds_nothing(works: Works) -> None:
     async with shown_to(await works.nobody(), "/search", PHONE) as phone:
-        await phone.until(lambda: phone.snacks)
+        await phone.until(lambda: "Take a seat" in phone.labels)
         assert phone.all(ft.TextField) == []
 
 

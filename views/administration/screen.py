@@ -18,8 +18,9 @@ from views.components.text import body, heading, note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.words import say
 
@@ -34,7 +35,7 @@ def AdministrationScreen() -> ft.View:
     async def load() -> None:
         await office.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     return page_of(
         say("Administration"),
         PeopleCard(office),
@@ -51,6 +52,7 @@ def AdministrationScreen() -> ft.View:
             TakeAlong(office),
         ],
         back=True,
+        refused=refused,
     )
 
 

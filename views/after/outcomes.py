@@ -16,7 +16,7 @@ from views.components.waiting import empty, skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, screen
-from views.hooks import use_model
+from views.hooks import use_id, use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
 from views.words import say
@@ -31,15 +31,20 @@ MARKS = {"doing": "Being done", "done": "Done"}
 @screen
 def OutcomesScreen() -> ft.View:
     visitor = use_visitor()
-    session_id = UUID(ft.use_route_params()["session_id"])
+    session_id = use_id("session_id")
     outcomes = use_model(lambda: Outcomes(session_id))
 
     async def load() -> None:
         await outcomes.load(visitor)
 
-    use_live(str(session_id), load)
+    refused = use_live(str(session_id), load)
     return page_of(
-        say("What became of it"), List(outcomes), places=PEOPLE, side=[Next(session_id)], back=True
+        say("What became of it"),
+        List(outcomes),
+        places=PEOPLE,
+        side=[Next(session_id)],
+        back=True,
+        refused=refused,
     )
 
 

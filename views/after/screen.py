@@ -1,7 +1,5 @@
 """After Improve, at a seat: what was decided, two questions, and what nobody has answered yet."""
 
-from collections.abc import Awaitable, Callable
-
 import flet as ft
 
 from app.domain.crew import ANSWERS, QUESTIONS, WHY_ANSWERS, CrewAction, WaitingLine, WhyNote
@@ -20,7 +18,6 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
-from views.refused import NoSeat
 from views.words import say
 from views.words.when import day_words
 
@@ -33,11 +30,12 @@ def AfterScreen() -> ft.View:
     async def load() -> None:
         await after.load(visitor)
 
-    use_live(after.session_id, load)
+    refused = use_live(after.session_id, load)
     return page_of(
         say("What became of it"),
-        Actions(after, load),
+        Actions(after),
         side=[Whys(after), Waiting(after), OtherTeams(after)],
+        refused=refused,
     )
 
 
@@ -54,9 +52,9 @@ def OtherTeams(after: After) -> ft.Control:
 
 
 @component
-def Actions(after: After, again: Callable[[], Awaitable[None]]) -> ft.Control:
+def Actions(after: After) -> ft.Control:
     if after.page is None:
-        return NoSeat(after.refused, again) if after.refused else skeleton()
+        return skeleton()
     if not after.page.actions:
         return empty(
             say("No action yet"),

@@ -9,22 +9,20 @@ import flet as ft
 
 from app.domain.crew import CrewAction, CrewPage
 from services.backend.visitor import Visitor
-from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class After(Refusable):
+class After(ft.Observable):
     """A seat's page after Improve."""
 
     page: CrewPage | None = None
     session_id: str | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.page = await visitor.loop.crew.page(visitor.seat)
-            if self.session_id is None:
-                seat = await visitor.captures.seat(visitor.seat)
-                self.session_id = str(seat.session.id)
+        self.page = await visitor.loop.crew.page(visitor.seat)
+        if self.session_id is None:
+            seat = await visitor.captures.seat(visitor.seat)
+            self.session_id = str(seat.session.id)
 
     async def answer(self, visitor: Visitor, action_id: UUID, answer: str, words: str) -> None:
         await visitor.loop.crew.answer(visitor.seat, action_id, answer, words)

@@ -1,8 +1,5 @@
 """A facilitator's session: the promise, the seat cards, and the board of the team's lines."""
 
-from collections.abc import Awaitable, Callable
-from uuid import UUID
-
 import flet as ft
 
 from app.domain.phase import following, label
@@ -23,10 +20,9 @@ from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, screen
 from views.guide.ways import OtherWays, WaysNow
-from views.hooks import use_model
+from views.hooks import use_id, use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
-from views.refused import NoWayIn
 from views.words import say
 from views.words.capital import capital
 
@@ -34,29 +30,30 @@ from views.words.capital import capital
 @screen
 def SessionScreen() -> ft.View:
     visitor = use_visitor()
-    session_id = UUID(ft.use_route_params()["session_id"])
+    session_id = use_id("session_id")
     opened = use_model(lambda: OpenSession(session_id))
 
     async def load() -> None:
         await opened.load(visitor)
 
-    use_live(str(session_id), load)
+    refused = use_live(str(session_id), load)
     wide = use_wide()
     return page_of(
         say("Session"),
-        Opened(opened, wide, load),
+        Opened(opened, wide),
         side=[Beside(opened, wide)],
         at="/",
         places=PEOPLE,
         back=True,
+        refused=refused,
     )
 
 
 @component
-def Opened(opened: OpenSession, wide: bool, again: Callable[[], Awaitable[None]]) -> ft.Control:
+def Opened(opened: OpenSession, wide: bool) -> ft.Control:
     board = opened.board
     if board is None:
-        return NoWayIn(opened.refused, again) if opened.refused else skeleton()
+        return skeleton()
     parts: list[ft.Control] = [Top(board.session), SeatCards(opened)]
     if not board.session.promise_shown:
         parts.append(Promise(opened))

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import flet as ft
+
 from app.domain.link import Decision
 from app.domain.room import RoomText
 from app.domain.seat import Board, SeatCard
 from services.backend.consent import RoomConsent
 from services.backend.visitor import Visitor
-from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class OpenSession(Refusable):
+class OpenSession(ft.Observable):
     session_id: UUID
     board: Board | None = None
     consent: RoomConsent | None = None
@@ -21,10 +22,9 @@ class OpenSession(Refusable):
     cards: Sequence[SeatCard] = field(default_factory=tuple)
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.board = await visitor.sessions.board(self.session_id)
-            self.consent = await visitor.consents.state(self.session_id)
-            self.room = await visitor.room_words.text(self.session_id)
+        self.board = await visitor.sessions.board(self.session_id)
+        self.consent = await visitor.consents.state(self.session_id)
+        self.room = await visitor.room_words.text(self.session_id)
 
     async def ask_to_record(self, visitor: Visitor, *, asked: bool = True) -> None:
         self.consent = await visitor.consents.ask(self.session_id, asked=asked)

@@ -12,9 +12,11 @@ from views.components.fields import text_field
 from views.components.text import heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
-from views.guard import component, handler, screen
-from views.hooks import use_model
+from views.guard import component, screen
+from views.hooks import use_id, use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
+from views.refused import NoWayIn
 from views.search.narrow import Narrow
 from views.words import say
 
@@ -23,21 +25,27 @@ LONGEST_CHANGE = 300
 
 @screen
 def ChangeScreen() -> ft.View:
-    session = ft.use_route_params().get("session_id")
-    check = OfSession(session) if session else ChangeCheck()
+    return page_of(say("Before a change"), ChangeCheck(), places=PEOPLE, back=True)
+
+
+@screen
+def ChangeOfSessionScreen() -> ft.View:
+    check = OfSession(use_id("session_id"))
     return page_of(say("Before a change"), check, places=PEOPLE, back=True)
 
 
 @component
-def OfSession(session: str) -> ft.Control:
+def OfSession(session_id: UUID) -> ft.Control:
     """From a session: its topic stands in the field to begin with."""
     visitor = use_visitor()
     topic, set_topic = ft.use_state("")
 
     async def load() -> None:
-        set_topic((await visitor.sessions.board(UUID(session))).session.topic)
+        set_topic((await visitor.sessions.board(session_id)).session.topic)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
+    if refused:
+        return NoWayIn(refused)
     return ChangeCheck(topic) if topic else skeleton()
 
 
@@ -57,7 +65,9 @@ def ChangeCheck(topic: str = "", leads_on: bool = True) -> ft.Control:
     async def narrow(name: str, value: str) -> None:
         await checking.narrow(visitor, name, value, change)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
+    if refused:
+        return NoWayIn(refused)
     if not checking.loaded:
         return skeleton()
     return stack(

@@ -18,6 +18,7 @@ from views.desk.queue import Pool, Progress, Queue, like
 from views.desk.state import LinkingTable
 from views.guard import component, handler, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.words import say
 
@@ -40,7 +41,7 @@ def DeskScreen() -> ft.View:
     def leave() -> None:
         page.on_keyboard_event = None
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     ft.use_effect(listen, [], cleanup=leave)
     return page_of(
         say("Link lines"),
@@ -49,6 +50,7 @@ def DeskScreen() -> ft.View:
         places=PEOPLE,
         side=[Queue(table), Proposals(table), Pool(table), Legend()],
         back=True,
+        refused=refused,
     )
 
 

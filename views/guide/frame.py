@@ -1,7 +1,6 @@
 """The frame of a guide's screens: load, keep fresh, draw, and go from one to the next."""
 
-from collections.abc import Awaitable, Callable
-from uuid import UUID
+from collections.abc import Callable
 
 import flet as ft
 
@@ -13,10 +12,9 @@ from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component
 from views.guide.state import Guided
-from views.hooks import use_model
+from views.hooks import use_id, use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
-from views.refused import NoWayIn
 from views.words import say
 
 Part = Callable[[Guided], ft.Control]
@@ -25,27 +23,28 @@ Part = Callable[[Guided], ft.Control]
 def guide_page(name: str, body: Part, side: Part | None = None) -> ft.View:
     """A whole screen about one session; a hook. `name` is already in the visitor's language."""
     visitor = use_visitor()
-    session_id = UUID(ft.use_route_params()["session_id"])
+    session_id = use_id("session_id")
     guided = use_model(lambda: Guided(session_id))
 
     async def load() -> None:
         await guided.load(visitor)
 
-    use_live(str(session_id), load)
+    refused = use_live(str(session_id), load)
     return page_of(
         name,
-        Loaded(guided, body, load),
+        Loaded(guided, body),
         side=[Beside(guided, side)] if side else [],
         at="/",
         places=PEOPLE,
         back=True,
+        refused=refused,
     )
 
 
 @component
-def Loaded(guided: Guided, draw: Part, again: Callable[[], Awaitable[None]]) -> ft.Control:
+def Loaded(guided: Guided, draw: Part) -> ft.Control:
     if guided.board is None or guided.flow is None:
-        return NoWayIn(guided.refused, again) if guided.refused else skeleton()
+        return skeleton()
     return draw(guided)
 
 

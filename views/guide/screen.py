@@ -15,6 +15,7 @@ from views.guard import component, handler, screen
 from views.guide.frame import guide_page
 from views.guide.state import Guided
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.words import say
 
@@ -91,8 +92,10 @@ def RunningScreen() -> ft.View:
         found = await visitor.flows.running(person.organisations[0].id)
         running.sessions = tuple(found)
 
-    ft.use_effect(handler(load), [])
-    return page_of(say("Take over a session"), RunningOnes(running), places=PEOPLE, back=True)
+    refused = use_load(load)
+    return page_of(
+        say("Take over a session"), RunningOnes(running), places=PEOPLE, back=True, refused=refused
+    )
 
 
 @component

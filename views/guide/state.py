@@ -12,11 +12,10 @@ from app.domain.observation import Line
 from app.domain.seat import Board
 from app.domain.session import Session
 from services.backend.visitor import Visitor
-from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class Guided(Refusable):
+class Guided(ft.Observable):
     """A session as its guide sees it; loaded again after every change, by whomever."""
 
     session_id: UUID
@@ -24,10 +23,9 @@ class Guided(Refusable):
     flow: Flow | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.board, self.flow = await asyncio.gather(
-                visitor.sessions.board(self.session_id), visitor.flows.of(self.session_id)
-            )
+        self.board, self.flow = await asyncio.gather(
+            visitor.sessions.board(self.session_id), visitor.flows.of(self.session_id)
+        )
 
     async def after(self, visitor: Visitor, act: Awaitable[object]) -> None:
         """Do it and show what came of it."""

@@ -16,8 +16,9 @@ from views.components.lines import quote
 from views.components.text import body, heading, label, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.memory.screen import led_to, places_words
 from views.organisation import organisation_of
 from views.page import PEOPLE, page_of
@@ -64,7 +65,7 @@ def AssumptionsScreen() -> ft.View:
     async def load() -> None:
         await assumed.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     return page_of(
         say("What plans take for granted"),
         Kinds(assumed),
@@ -72,6 +73,7 @@ def AssumptionsScreen() -> ft.View:
         at="/memory",
         places=PEOPLE,
         back=True,
+        refused=refused,
     )
 
 

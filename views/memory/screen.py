@@ -14,8 +14,9 @@ from views.components.lines import quote
 from views.components.text import body, heading, label, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.memory.charts import days, months_chart, share
 from views.memory.state import MemoryShelf
 from views.page import PEOPLE, page_of
@@ -37,7 +38,7 @@ def MemoryScreen() -> ft.View:
     async def load() -> None:
         await shelf.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     return page_of(
         say("Shared memory"),
         Search(shelf),
@@ -45,6 +46,7 @@ def MemoryScreen() -> ft.View:
         at="/memory",
         places=PEOPLE,
         side=[Months(shelf), LoopMeasures(shelf), Defences(shelf), Coverage(shelf)],
+        refused=refused,
     )
 
 

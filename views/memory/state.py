@@ -16,7 +16,6 @@ from app.domain.memory import (
 from app.domain.organisation import Organisation
 from services.backend.visitor import Visitor
 from views.organisation import organisation_of
-from views.refused import Refusable
 
 A_PAGE = 30
 
@@ -66,7 +65,7 @@ class MemoryShelf(ft.Observable):
 
 
 @dataclass(eq=False)
-class RememberedOne(Refusable):
+class RememberedOne(ft.Observable):
     theme_id: UUID
     page: RememberedThemePage | None = None
     spread: Sequence[SpreadCell] = field(default_factory=tuple)
@@ -76,9 +75,8 @@ class RememberedOne(Refusable):
     sent: bool = False
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.spread = await visitor.loop.memory.spread(self.theme_id)
-            self.page = await visitor.loop.memory.theme(self.theme_id)
+        self.spread = await visitor.loop.memory.spread(self.theme_id)
+        self.page = await visitor.loop.memory.theme(self.theme_id)
         person = await visitor.organisations.me()
         mine = [each for each in person.organisations if each.id == self.page.org_id]
         roles = set(mine[0].roles) if mine else set()

@@ -1,7 +1,5 @@
 """A theme with its lines, what it led to, and why it is so."""
 
-from uuid import UUID
-
 import flet as ft
 
 from app.domain.crew import LONGEST_WHY_NOTE, ExplainedStep
@@ -15,13 +13,13 @@ from views.components.waiting import skeleton
 from views.components.whys import WhyCard
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
-from views.hooks import use_model
+from views.guard import component, screen
+from views.hooks import use_id, use_model
+from views.live import use_load
 from views.memory.screen import led_to, tags_of
 from views.memory.spread import Spread
 from views.memory.state import RememberedOne
 from views.page import PEOPLE, page_of
-from views.refused import NoWayIn
 from views.words import say
 from views.words.when import week_words
 
@@ -29,18 +27,18 @@ from views.words.when import week_words
 @screen
 def RememberedThemeScreen() -> ft.View:
     visitor = use_visitor()
-    theme_id = UUID(ft.use_route_params()["theme_id"])
+    theme_id = use_id("theme_id")
     one = use_model(lambda: RememberedOne(theme_id))
 
     async def load() -> None:
         await one.load(visitor)
 
-    ft.use_effect(handler(load), [theme_id])
+    refused = use_load(load, [theme_id])
     shown = [Remembered(one), Spread(one)]
     side = [WhyItIsSo(one), LeaveWhyNote(one)]
-    if one.refused:
-        shown, side = [NoWayIn(one.refused, load)], []
-    return page_of(say("Theme"), *shown, at="/memory", places=PEOPLE, side=side, back=True)
+    return page_of(
+        say("Theme"), *shown, at="/memory", places=PEOPLE, side=side, back=True, refused=refused
+    )
 
 
 @component

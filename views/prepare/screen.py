@@ -12,8 +12,9 @@ from views.components.chips import choice
 from views.components.fields import text_field
 from views.components.text import heading, live, note, strong
 from views.context import use_visitor
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import page_of
 from views.prepare.state import PrepareForm
 from views.words import say
@@ -29,7 +30,7 @@ def PrepareScreen() -> ft.View:
     async def load() -> None:
         await form.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     return page_of(
         say("Open a session"),
         TopicCard(form),
@@ -38,6 +39,7 @@ def PrepareScreen() -> ft.View:
         Beforehand(form),
         side=[SeatsCard(form), OpenIt(form)],
         back=True,
+        refused=refused,
     )
 
 

@@ -1,7 +1,5 @@
 """Read back and release: the team hears its own story and lets it go together, once."""
 
-from uuid import UUID
-
 import flet as ft
 
 from app.domain.observation import Line
@@ -15,7 +13,7 @@ from views.components.text import body, heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component, screen
-from views.hooks import use_model
+from views.hooks import use_id, use_model
 from views.live import use_live
 from views.page import PEOPLE, page_of
 from views.photos import photos_of
@@ -27,13 +25,13 @@ from views.words import say
 @screen
 def ReleaseScreen() -> ft.View:
     visitor = use_visitor()
-    session_id = UUID(ft.use_route_params()["session_id"])
+    session_id = use_id("session_id")
     release = use_model(lambda: Release(session_id))
 
     async def load() -> None:
         await release.load(visitor)
 
-    use_live(str(session_id), load)
+    refused = use_live(str(session_id), load)
     return page_of(
         say("Read back and release"),
         RoomReadBack(release),
@@ -42,6 +40,7 @@ def ReleaseScreen() -> ft.View:
         at="/",
         places=PEOPLE,
         back=True,
+        refused=refused,
     )
 
 

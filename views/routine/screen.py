@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
 
 import flet as ft
 
@@ -38,10 +37,12 @@ def RoutineScreen() -> ft.View:
         if wall.card:
             await wall.load(visitor)
 
-    use_live(str(wall.page.session_id) if wall.page else None, load)
+    refused = use_live(str(wall.page.session_id) if wall.page else None, load)
     if not wall.card:
         return page_of(say("Our week"), NoCard())
-    return page_of(say("Our week"), LookBack(wall, load), side=[Before(wall)])
+    if refused:
+        return page_of(say("Our week"), problem(told(str(refused.why)), refused.again))
+    return page_of(say("Our week"), LookBack(wall), side=[Before(wall)])
 
 
 @component
@@ -54,10 +55,10 @@ def NoCard() -> ft.Control:
 
 
 @component
-def LookBack(wall: Wall, again: Callable[[], Awaitable[None]]) -> ft.Control:
+def LookBack(wall: Wall) -> ft.Control:
     page = wall.page
     if page is None:
-        return problem(told(str(wall.refused)), again) if wall.refused else skeleton()
+        return skeleton()
     here = " · ".join(filter(None, [page.site, page.area]))
     return stack(
         hero(

@@ -10,17 +10,15 @@ from app.domain.routine import WallPage
 from services.backend.routines import fresh_ids
 from services.backend.seats import new_device_secret
 from services.backend.visitor import Visitor
-from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class Wall(Refusable):
+class Wall(ft.Observable):
     card: str
     page: WallPage | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.page = await visitor.routines.page(self.card)
+        self.page = await visitor.routines.page(self.card)
 
 
 @dataclass(eq=False)

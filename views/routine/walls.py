@@ -15,8 +15,9 @@ from views.components.text import body, heading, note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.words import say
 
@@ -49,8 +50,10 @@ def WallsScreen() -> ft.View:
     async def load() -> None:
         await walls.load(visitor)
 
-    ft.use_effect(handler(load), [])
-    return page_of(say("Cards for the wall"), AllWalls(walls), places=PEOPLE, back=True)
+    refused = use_load(load)
+    return page_of(
+        say("Cards for the wall"), AllWalls(walls), places=PEOPLE, back=True, refused=refused
+    )
 
 
 @component

@@ -15,8 +15,9 @@ from views.components.text import live, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.search.narrow import Narrow
 from views.search.state import Findings
@@ -32,10 +33,10 @@ def SearchScreen() -> ft.View:
     async def load() -> None:
         await findings.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     places = PEOPLE if visitor.signed_in else ()
     name = say("Have others had this?")
-    return page_of(name, Search(findings), at="/memory", places=places, back=True)
+    return page_of(name, Search(findings), at="/memory", places=places, back=True, refused=refused)
 
 
 @component

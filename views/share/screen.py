@@ -14,10 +14,10 @@ from views.components.text import heading, label, live, note, title
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
-from views.hooks import use_model
+from views.guard import component, screen
+from views.hooks import use_id, use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
-from views.refused import NoWayIn
 from views.share.looks import CardRows, parts_of, reading_time
 from views.share.state import CardList, OneCard
 from views.words import say
@@ -32,8 +32,8 @@ def CardsScreen() -> ft.View:
     async def load() -> None:
         await cards.load(visitor)
 
-    ft.use_effect(handler(load), [])
-    return page_of(say("Look for"), Cards(cards), at="/cards", places=PEOPLE)
+    refused = use_load(load)
+    return page_of(say("Look for"), Cards(cards), at="/cards", places=PEOPLE, refused=refused)
 
 
 @component
@@ -44,17 +44,17 @@ def Cards(cards: CardList) -> ft.Control:
 @screen
 def CardScreen() -> ft.View:
     visitor = use_visitor()
-    card_id = UUID(ft.use_route_params()["card_id"])
+    card_id = use_id("card_id")
     one = use_model(lambda: OneCard(card_id))
 
     async def load() -> None:
         await one.load(visitor)
 
-    ft.use_effect(handler(load), [card_id])
+    refused = use_load(load, [card_id])
     shown, side = WholeCard(one), [TakeItUp(one), Family(one)]
-    if one.refused:
-        shown, side = NoWayIn(one.refused, load), []
-    return page_of(say("Look for"), shown, at="/cards", places=PEOPLE, side=side, back=True)
+    return page_of(
+        say("Look for"), shown, at="/cards", places=PEOPLE, side=side, back=True, refused=refused
+    )
 
 
 @component

@@ -17,16 +17,16 @@ from views.components.text import heading, live, note, title
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
-from views.hooks import use_model
+from views.guard import component, screen
+from views.hooks import use_id, use_model
+from views.live import use_load
 from views.page import page_of
-from views.refused import NoSeat, Refusable
 from views.share.looks import CardRows, parts_of, reading_time
 from views.words import say
 
 
 @dataclass(eq=False)
-class Table(Refusable):
+class Table(ft.Observable):
     """The cards of other teams, and the line that is being written to one of them."""
 
     cards: Sequence[LookForCard] = field(default_factory=tuple)
@@ -35,8 +35,7 @@ class Table(Refusable):
     told: bool = False
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.cards = await visitor.loop.seat_cards.shared(visitor.seat)
+        self.cards = await visitor.loop.seat_cards.shared(visitor.seat)
         self.loaded = True
 
     def one(self, card_id: UUID) -> LookForCard | None:
@@ -58,9 +57,8 @@ def SeatCardsScreen() -> ft.View:
     async def load() -> None:
         await table.load(visitor)
 
-    ft.use_effect(handler(load), [])
-    again = NoSeat(table.refused, load) if table.refused else None
-    return page_of(say("Look for"), again or Cards(table), back=True)
+    refused = use_load(load)
+    return page_of(say("Look for"), Cards(table), back=True, refused=refused)
 
 
 @component
@@ -72,16 +70,19 @@ def Cards(table: Table) -> ft.Control:
 @screen
 def SeatCardScreen() -> ft.View:
     visitor = use_visitor()
-    card_id = UUID(ft.use_route_params()["card_id"])
+    card_id = use_id("card_id")
     table = use_model(Table)
 
     async def load() -> None:
         await table.load(visitor)
 
-    ft.use_effect(handler(load), [card_id])
-    again = NoSeat(table.refused, load) if table.refused else None
+    refused = use_load(load, [card_id])
     return page_of(
-        say("Look for"), again or OneCard(table, card_id), side=[TakeUp(table, card_id)], back=True
+        say("Look for"),
+        OneCard(table, card_id),
+        side=[TakeUp(table, card_id)],
+        back=True,
+        refused=refused,
     )
 
 

@@ -10,7 +10,6 @@ import flet as ft
 from app.domain.look_for import AdoptionKind, CardPage, LookForCard, QuotableLine, Quote
 from services.backend.visitor import Visitor
 from views.organisation import organisation_of
-from views.refused import Refusable
 
 MOST = 12
 """Cards to choose from: the latest ones."""
@@ -28,15 +27,14 @@ class CardList(ft.Observable):
 
 
 @dataclass(eq=False)
-class OneCard(Refusable):
+class OneCard(ft.Observable):
     card_id: UUID
     page: CardPage | None = None
     words: str = ""
     told: str = ""
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.page = await visitor.loop.cards.page(self.card_id)
+        self.page = await visitor.loop.cards.page(self.card_id)
 
     async def adopt(self, visitor: Visitor, kind: str) -> None:
         """One tap: we have this too, we tried it, we built on it; with a line if there is one."""

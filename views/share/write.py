@@ -12,8 +12,9 @@ from views.components.fields import text_field
 from views.components.text import heading, live, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
-from views.guard import component, handler, screen
-from views.hooks import use_model
+from views.guard import component, screen
+from views.hooks import use_id, use_model
+from views.live import use_load
 from views.page import page_of
 from views.share.looks import reading_time
 from views.share.state import CardForm
@@ -25,15 +26,21 @@ A_MINUTE = 60
 @screen
 def WriteCardScreen() -> ft.View:
     visitor = use_visitor()
-    session_id = UUID(ft.use_route_params()["session_id"])
+    session_id = use_id("session_id")
     form = use_model(lambda: CardForm(session_id))
 
     async def load() -> None:
         await form.load(visitor)
 
-    ft.use_effect(handler(load), [session_id])
+    refused = use_load(load, [session_id])
     return page_of(
-        say("Share"), Parts(form), BuiltOn(form), Quotes(form), side=[ShareIt(form)], back=True
+        say("Share"),
+        Parts(form),
+        BuiltOn(form),
+        Quotes(form),
+        side=[ShareIt(form)],
+        back=True,
+        refused=refused,
     )
 
 

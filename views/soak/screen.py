@@ -1,7 +1,5 @@
 """Soak on a worker's phone: the story, us too, different for us, one question, two taps."""
 
-from collections.abc import Awaitable, Callable
-
 import flet as ft
 
 from app.domain.flow import RESONANCES, StoryLine
@@ -22,7 +20,6 @@ from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
 from views.photos import photos_of
-from views.refused import NoSeat
 from views.soak.dots import Dots
 from views.soak.state import Addition, Soak
 from views.words import say
@@ -39,15 +36,15 @@ def SoakScreen() -> ft.View:
     async def load() -> None:
         await soak.load(visitor)
 
-    use_live(soak.session_id, load)
-    return page_of(say("The story so far"), WholeSoak(soak, load), back=True)
+    refused = use_live(soak.session_id, load)
+    return page_of(say("The story so far"), WholeSoak(soak), back=True, refused=refused)
 
 
 @component
-def WholeSoak(soak: Soak, again: Callable[[], Awaitable[None]]) -> ft.Control:
+def WholeSoak(soak: Soak) -> ft.Control:
     flow, view = soak.flow, soak.view
     if flow is None or view is None:
-        return NoSeat(soak.refused, again) if soak.refused else skeleton()
+        return skeleton()
     soaking = flow.phase == "soak"
     return stack(
         hero(

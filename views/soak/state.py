@@ -9,11 +9,10 @@ from app.domain.capture import TypedWords
 from app.domain.flow import Resonance, SeatDots, SeatFlow, StoryLine
 from app.domain.seat import SeatView
 from services.backend.visitor import Visitor
-from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class Soak(Refusable):
+class Soak(ft.Observable):
     """The order in which lines first came stays while the screen is open: no jumping list."""
 
     view: SeatView | None = None
@@ -26,13 +25,12 @@ class Soak(Refusable):
         return str(self.flow.session_id) if self.flow else None
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.flow = await visitor.soaking.of(visitor.seat)
-            self.order = kept_order(self.order, self.flow.story)
-            if self.view is None or self.view.session.phase != self.flow.phase:
-                self.view = await visitor.captures.seat(visitor.seat)
-            if self.flow.phase in {"improve", "share"}:
-                self.dots = await visitor.soaking.dots(visitor.seat)
+        self.flow = await visitor.soaking.of(visitor.seat)
+        self.order = kept_order(self.order, self.flow.story)
+        if self.view is None or self.view.session.phase != self.flow.phase:
+            self.view = await visitor.captures.seat(visitor.seat)
+        if self.flow.phase in {"improve", "share"}:
+            self.dots = await visitor.soaking.dots(visitor.seat)
 
     @property
     def story(self) -> tuple[StoryLine, ...]:

@@ -11,8 +11,9 @@ from views.components.text import body, heading
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.start.state import Start
 from views.words import say
@@ -28,10 +29,10 @@ def StartScreen() -> ft.View:
     async def load() -> None:
         await start.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     content = Sessions(start) if visitor.signed_in else Welcome()
     places = PEOPLE if visitor.signed_in else ()
-    return page_of(say("Leaven"), content, at="/", places=places)
+    return page_of(say("Leaven"), content, at="/", places=places, refused=refused)
 
 
 @component

@@ -1,7 +1,5 @@
 """A worker's place in the session: speak, type, check one's words, see what the team said."""
 
-from collections.abc import Awaitable, Callable
-
 import flet as ft
 
 from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
@@ -21,7 +19,6 @@ from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
 from views.photos import photos_of
-from views.refused import NoSeat
 from views.team.check import CheckWords
 from views.team.parting import ReadBackCard, Receipt, RecordingQuestion
 from views.team.state import Parting, TeamPage, TypedLine, waiting_first
@@ -40,8 +37,8 @@ def TeamScreen() -> ft.View:
         await team.load(visitor)
         await parting.load(visitor)
 
-    use_live(team.session_id, load)
-    return page_of(say("Your team"), Team(team, parting, load))
+    refused = use_live(team.session_id, load)
+    return page_of(say("Your team"), Team(team, parting), refused=refused)
 
 
 @screen
@@ -51,10 +48,10 @@ def RecordScreen() -> ft.View:
 
 
 @component
-def Team(team: TeamPage, parting: Parting, again: Callable[[], Awaitable[None]]) -> ft.Control:
+def Team(team: TeamPage, parting: Parting) -> ft.Control:
     page = ft.context.page
     if team.page is None:
-        return NoSeat(team.refused, again) if team.refused else skeleton()
+        return skeleton()
     session = team.page.session
     waiting = [line for line in team.page.mine if line.state == "to_check"]
     return stack(

@@ -11,11 +11,10 @@ from app.domain.seat import SeatPage
 from app.errors import LeavenError
 from services.backend.consent import SeatConsent
 from services.backend.visitor import Visitor
-from views.refused import Refusable
 
 
 @dataclass(eq=False)
-class TeamPage(Refusable):
+class TeamPage(ft.Observable):
     page: SeatPage | None = None
 
     @property
@@ -23,8 +22,7 @@ class TeamPage(Refusable):
         return str(self.page.session.id) if self.page else None
 
     async def load(self, visitor: Visitor) -> None:
-        with self.loading():
-            self.page = await visitor.seats.page(visitor.seat)
+        self.page = await visitor.seats.page(visitor.seat)
 
 
 @dataclass(eq=False)

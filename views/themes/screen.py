@@ -11,8 +11,9 @@ from views.components.chips import tag
 from views.components.text import body, note, title
 from views.components.waiting import skeleton
 from views.context import use_visitor
-from views.guard import component, handler, screen
-from views.hooks import use_model
+from views.guard import component, screen
+from views.hooks import use_id, use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.photos import photos_of
 from views.themes.state import OneTheme, ThemeList
@@ -29,8 +30,8 @@ def ThemesScreen() -> ft.View:
     async def load() -> None:
         await themes.load(visitor)
 
-    ft.use_effect(handler(load), [])
-    return page_of(say("Themes"), Themes(themes), at="/themes", places=PEOPLE)
+    refused = use_load(load)
+    return page_of(say("Themes"), Themes(themes), at="/themes", places=PEOPLE, refused=refused)
 
 
 @component
@@ -70,14 +71,16 @@ def Themes(themes: ThemeList) -> ft.Control:
 @screen
 def ThemeScreen() -> ft.View:
     visitor = use_visitor()
-    theme_id = UUID(ft.use_route_params()["theme_id"])
+    theme_id = use_id("theme_id")
     theme = use_model(lambda: OneTheme(theme_id))
 
     async def load() -> None:
         await theme.load(visitor)
 
-    ft.use_effect(handler(load), [theme_id])
-    return page_of(say("Theme"), Theme(theme), at="/themes", places=PEOPLE, back=True)
+    refused = use_load(load, [theme_id])
+    return page_of(
+        say("Theme"), Theme(theme), at="/themes", places=PEOPLE, back=True, refused=refused
+    )
 
 
 @component

@@ -13,8 +13,9 @@ from views.components.text import body, heading, label, live, note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
-from views.guard import component, handler, screen
+from views.guard import component, screen
 from views.hooks import use_model
+from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.trust.state import Trust
 from views.words import say
@@ -40,7 +41,7 @@ def TrustScreen() -> ft.View:
     async def load() -> None:
         await trust.load(visitor)
 
-    ft.use_effect(handler(load), [])
+    refused = use_load(load)
     return page_of(
         say("What is kept of us?"),
         Promises(trust),
@@ -49,6 +50,7 @@ def TrustScreen() -> ft.View:
         places=PEOPLE,
         side=[TakeAlong(trust), InForce(trust), Changes(trust), Ledgers(trust)],
         back=True,
+        refused=refused,
     )
 
 
