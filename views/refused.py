@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from app.domain.way_back import sign_in_for
 from app.errors import UnavailableError
 from views.components.banners import problem
 from views.components.buttons import main_button
@@ -38,10 +39,11 @@ def NoWayIn(refused: Refused) -> ft.Control:
     visitor = use_visitor()
     if passing(refused):
         return problem(told(str(refused.why)), refused.again)
-    sign_in = main_button(say("Sign in"), lambda: page.navigate("/sign-in"), ft.Icons.LOGIN_ROUNDED)
-    sessions = main_button(
-        say("Your sessions"), lambda: page.navigate("/"), ft.Icons.GROUPS_ROUNDED
+    go = page.navigate
+    sign_in = main_button(
+        say("Sign in"), lambda: go(sign_in_for(page.route)), ft.Icons.LOGIN_ROUNDED
     )
+    sessions = main_button(say("Your sessions"), lambda: go("/"), ft.Icons.GROUPS_ROUNDED)
     way = sessions if visitor.signed_in else sign_in
     return stack(body(told(str(refused.why))), way, spacing=16)
 

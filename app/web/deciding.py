@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from app.domain.day import MONTHS
 from app.domain.decision import COSTS, HELPED, STRENGTHS, VERDICTS, ActionCard, NewDecision, Verdict
+from app.domain.way_back import sign_in_for
 from app.errors import InvalidInputError, NotAllowedError
 from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
@@ -65,7 +66,7 @@ class Deciding:
         cookie = request.cookies.get(SESSION_COOKIE)
         visitor = await self.visitors.with_cookies(cookie, None)
         if not visitor.signed_in:
-            return RedirectResponse("/sign-in", 303)
+            return RedirectResponse(sign_in_for("/waiting"), 303)
         person = await visitor.organisations.me()
         sponsors = any("sponsor" in each.roles for each in person.organisations)
         return RedirectResponse("/decide" if sponsors else "/", 303)

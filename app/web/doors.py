@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from app.domain.way_back import sign_in_for, way_back
 from app.errors import LeavenError
 from app.web.whereabouts import is_secure, on_this_machine
 from services.backend.browser_sessions import BrowserSessions
@@ -52,11 +53,12 @@ class Doors:
 
     async def enter(self, request: Request) -> Response:
         """Trade a one-use ticket for the cookie; a bad one leads back to sign-in."""
+        then = way_back(request.query_params.get("then"))
         try:
             cookie = await self._browser_sessions.land(request.query_params.get("ticket", ""))
         except LeavenError:
-            return RedirectResponse("/sign-in", 303)
-        response = RedirectResponse("/", 303)
+            return RedirectResponse(sign_in_for(then), 303)
+        response = RedirectResponse(then, 303)
         response.set_cookie(
             SESSION_COOKIE,
             cookie,

@@ -16,6 +16,15 @@ from tests.browser.support.flutter import field, focus, open_screen, see, speak,
 from tests.support.process import LeavenProcess
 
 
+def give_six_digits(page: Page, leaven: LeavenProcess, email: str) -> None:
+    """At the sign-in, whichever way one came to it."""
+    write(page, "E-mail", email)
+    tap(page, "Send the code")
+    see(page, "Six digits")
+    write(page, re.compile("^Code$"), leaven.code_for(email))
+    tap(page, "Sign in")
+
+
 class Facilitator:
     """On a tablet, signed in with the six digits that the terminal showed."""
 
@@ -25,11 +34,7 @@ class Facilitator:
 
     def sign_in(self, email: str = "facilitator@leaven.example") -> None:
         open_screen(self.page, f"{self.leaven.url}/sign-in", "Your e-mail address")
-        write(self.page, "E-mail", email)
-        tap(self.page, "Send the code")
-        see(self.page, "Six digits")
-        write(self.page, re.compile("^Code$"), self.leaven.code_for(email))
-        tap(self.page, "Sign in")
+        give_six_digits(self.page, self.leaven, email)
         self.page.wait_for_url(f"{self.leaven.url}/")
         speak(self.page)
         see(self.page, "Your sessions")

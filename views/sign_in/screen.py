@@ -1,7 +1,10 @@
 """Sign in: an e-mail address, then six digits."""
 
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
 import flet as ft
 
+from app.domain.way_back import way_back
 from views.components.buttons import main_button, quiet_button
 from views.components.cards import card
 from views.components.fields import Field, email_field, text_field
@@ -47,6 +50,7 @@ def EmailStep(form: SignInForm) -> ft.Control:
 @component
 def CodeStep(form: SignInForm) -> ft.Control:
     visitor = use_visitor()
+    then = way_back(dict(parse_qsl(urlsplit(ft.context.page.route).query)).get("then"))
 
     def change(value: str) -> None:
         form.code = value
@@ -54,7 +58,7 @@ def CodeStep(form: SignInForm) -> ft.Control:
     async def enter() -> None:
         ticket = await form.enter(visitor.front_door)
         if ticket:
-            await leave_for(f"/enter?ticket={ticket}")
+            await leave_for(f"/enter?{urlencode({'ticket': ticket, 'then': then})}")
 
     return card(
         heading(say("Six digits")),

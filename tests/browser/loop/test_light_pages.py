@@ -11,7 +11,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from services.embedded.postgres import running_dsn
-from tests.browser.support.chromium import PHONE
+from tests.browser.people import give_six_digits
+from tests.browser.support.chromium import PHONE, person
+from tests.browser.support.flutter import open_screen
 from tests.support.actions import Proposed, propose, run
 from tests.support.process import LeavenProcess
 from tests.support.signed_in import cookie_for
@@ -188,7 +190,21 @@ def test_a_stranger_is_asked_to_sign_in(leaven: LeavenProcess, browser: Browser)
     page = browser.new_context().new_page()
     page.goto(f"{leaven.url}/decide")
     expect(page.get_by_text("Sign in first")).to_be_visible()
+    door = page.get_by_role("link", name="Sign in")
+    expect(door).to_have_attribute("href", "/sign-in?then=%2Fdecide")
     shot(page, "decide_stranger")
+
+
+def test_a_sponsor_who_comes_from_a_mail_signs_in_and_has_the_card_before_them(
+    leaven: LeavenProcess, browser: Browser, works: SimpleNamespace
+) -> None:
+    run(works, "delete from leaven.actions")  # type: ignore[arg-type]
+    action_in(works)
+    page = person(browser, PHONE).new_page()
+    open_screen(page, f"{leaven.url}/waiting", "Your e-mail address")
+    give_six_digits(page, leaven, "sponsor@leaven.example")
+    page.wait_for_url(f"{leaven.url}/decide")
+    expect(page.locator("#change")).not_to_be_empty()
 
 
 def test_four_words_open_what_became_of_a_line_and_wrong_ones_say_so(
