@@ -58,6 +58,7 @@ FACILITATOR = {
     "theme": "/themes/{theme}",
     "desk": "/desk",
     "search": "/search",
+    "ask": "/ask",
     "cards": "/cards",
     "card": "/cards/{card}",
     "aloud": "/aloud/{card}",

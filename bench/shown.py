@@ -22,6 +22,13 @@ select %(card)s, org_id, id, 'The scanner freezes when it comes out of the cold 
        'The scanners sleep in the warm office now.', current_date
   from leaven.sessions where id = %(session)s
 """
+ASSUMED = """
+with named as (insert into leaven.assumptions (id, org_id, session_id, kind)
+  select gen_random_uuid(), org_id, session_id, 'staffing' from leaven.actions where id = %(action)s
+  returning id)
+insert into leaven.assumption_lines
+select named.id, g.observation_id from named, leaven.action_grounds g where g.action_id = %(action)s
+"""
 OWNER = """
 insert into private.owner_keys (secret_hash, action_id, kind)
 values (private.hash(%(secret)s), %(action)s, 'link')
@@ -41,6 +48,7 @@ def fill(home: Path) -> dict[str, str]:
     ids = {"card": str(uuid4()), "owner": uuid4().hex, "past": str(agreed.session_id)}
     with psycopg.connect(dsn, autocommit=True) as database:
         database.execute(DECIDED, {"action": agreed.id})
+        database.execute(ASSUMED, {"action": agreed.id})
         database.execute(
             "update leaven.actions set state = 'approved_with_change' where id = %s", (agreed.id,)
         )

@@ -12,9 +12,9 @@ AS_WRITTEN = "Start the lift from the panel."
 def step_of(
     works: Works, session_id: UUID, lines: Sequence[UUID], *, side: str = "imagined"
 ) -> UUID:
-    """The only one of its side, instead of what the example has there."""
+    """The only step that there is, instead of those of the example."""
     step = uuid4()
-    run(works, "delete from leaven.steps where session_id = %s and side = %s", session_id, side)
+    run(works, "delete from leaven.steps")
     run(
         works,
         "insert into leaven.steps (id, session_id, side, number, words) values (%s, %s, %s, 1, %s)",

@@ -8,9 +8,11 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from app.domain.decision import NewDecision
 from app.web.loop import loop_routes, receipt_routes
 from services.backend.receipts import receipts_of
-from tests.support.actions import run
+from services.backend.seats import new_device_secret
+from tests.support.actions import propose, run
 from tests.support.works import Works
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -103,6 +105,33 @@ async def test_nonsense_gets_one_clear_sentence(
     answer = await web.post(address, content=body)
     assert answer.status_code == 422
     assert answer.json()["message"]
+
+
+async def test_a_decision_on_lines_that_were_withdrawn_says_why_it_does_not_stand(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    await works.person("sponsor")
+    action = propose(works)
+    run(works, "delete from leaven.observations where id = any(%s)", list(action.lines))
+    web.cookies.set("leaven_session", works.cookies["sponsor"])
+    decided = {"id": str(uuid4()), "action": str(action.id), "verdict": "approved"}
+    answer = await web.post("/api/decide", json=decided)
+    assert (answer.status_code, answer.json()["code"]) == (409, "ungrounded")
+    assert answer.json()["message"].startswith("The lines behind this were withdrawn, so it")
+
+
+async def test_an_owners_link_says_that_it_is_open_on_another_phone(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    sponsor, action = await works.person("sponsor"), propose(works)
+    await sponsor.loop.decisions.decide(
+        NewDecision(id=uuid4(), action_id=action.id, verdict="approved")
+    )
+    link = await sponsor.loop.decisions.owner_link(action.id)
+    for device in (new_device_secret(), new_device_secret()):
+        answer = await web.post("/api/owner", json={"link": link, "device": device})
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_link")
+    assert "another" in answer.json()["message"]
 
 
 async def test_another_sites_page_decides_nothing(web: httpx.AsyncClient) -> None:

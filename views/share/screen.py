@@ -4,13 +4,12 @@ from uuid import UUID
 
 import flet as ft
 
-from app.domain.look_for import ADOPTIONS, Adoption
+from app.domain.look_for import ADOPTIONS, Adoption, AdoptionKind
 from views.components.buttons import Tap, soft_button
 from views.components.cards import card, row, section, side_by_side, stack
 from views.components.chips import tag
-from views.components.fields import text_field
 from views.components.lines import quote
-from views.components.text import heading, label, live, note, title
+from views.components.text import label, note, title
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
@@ -20,6 +19,7 @@ from views.live import use_load
 from views.page import PEOPLE, page_of
 from views.share.looks import CardRows, parts_of, reading_time
 from views.share.state import CardList, OneCard
+from views.share.take_up import TakeUp
 from views.words import say
 from views.words.when import week_words
 
@@ -51,7 +51,7 @@ def CardScreen() -> ft.View:
         await one.load(visitor)
 
     refused = use_load(load, [card_id])
-    shown, side = WholeCard(one), [TakeItUp(one), Family(one)]
+    shown, side = WholeCard(one), [PersonTakesUp(one), Family(one)]
     return page_of(
         say("Look for"), shown, at="/cards", places=PEOPLE, side=side, back=True, refused=refused
     )
@@ -80,25 +80,13 @@ def WholeCard(one: OneCard) -> ft.Control:
 
 
 @component
-def TakeItUp(one: OneCard) -> ft.Control:
+def PersonTakesUp(one: OneCard) -> ft.Control:
     visitor = use_visitor()
 
-    def change(value: str) -> None:
-        one.words = value
+    async def take(kind: AdoptionKind) -> None:
+        await one.adopt(visitor, kind)
 
-    def taker(kind: str, words: str) -> ft.Control:
-        async def take() -> None:
-            await one.adopt(visitor, kind)
-
-        return soft_button(words, take)
-
-    return card(
-        heading(say("And you?")),
-        note(say("One tap stands for your team, never for a person.")),
-        text_field(say("A line with it, if you like"), one.words, change, most=500, lines=2),
-        side_by_side(*[taker(kind, say(words)) for kind, words in ADOPTIONS.items()]),
-        *([live(say(one.told))] if one.told else []),
-    )
+    return TakeUp(one.reply, take)
 
 
 @component

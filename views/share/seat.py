@@ -2,18 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 from uuid import UUID
 
 import flet as ft
 
-from app.domain.look_for import ADOPTIONS, AdoptionKind, LookForCard
+from app.domain.look_for import AdoptionKind, LookForCard
 from services.backend.visitor import Visitor
 from views.components.buttons import soft_button
 from views.components.cards import card, side_by_side, stack
 from views.components.chips import tag
-from views.components.fields import text_field
-from views.components.text import heading, live, note, title
+from views.components.text import title
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
@@ -22,6 +20,7 @@ from views.hooks import use_id, use_model
 from views.live import use_load
 from views.page import page_of
 from views.share.looks import CardRows, parts_of, reading_time
+from views.share.take_up import Reply, TakeUp
 from views.words import say
 
 
@@ -31,8 +30,7 @@ class Table(ft.Observable):
 
     cards: Sequence[LookForCard] = field(default_factory=tuple)
     loaded: bool = False
-    words: str = ""
-    told: bool = False
+    reply: Reply = field(default_factory=Reply)
 
     async def load(self, visitor: Visitor) -> None:
         self.cards = await visitor.loop.seat_cards.shared(visitor.seat)
@@ -41,11 +39,10 @@ class Table(ft.Observable):
     def one(self, card_id: UUID) -> LookForCard | None:
         return next((each for each in self.cards if each.id == card_id), None)
 
-    async def take_up(self, visitor: Visitor, card_id: UUID, kind: str) -> None:
+    async def take_up(self, visitor: Visitor, card_id: UUID, kind: AdoptionKind) -> None:
         """One tap for the whole team; a line may come with it, or later."""
-        kind = cast("AdoptionKind", kind)
-        await visitor.loop.seat_cards.adopt(visitor.seat, card_id, kind, self.words)
-        self.words, self.told = "", True
+        await visitor.loop.seat_cards.adopt(visitor.seat, card_id, kind, self.reply.words)
+        self.reply.arrived()
         await self.load(visitor)
 
 
@@ -80,7 +77,7 @@ def SeatCardScreen() -> ft.View:
     return page_of(
         say("Look for"),
         OneCard(table, card_id),
-        side=[TakeUp(table, card_id)],
+        side=[CrewTakesUp(table, card_id)],
         back=True,
         refused=refused,
     )
@@ -105,28 +102,13 @@ def OneCard(table: Table, card_id: UUID) -> ft.Control:
 
 
 @component
-def TakeUp(table: Table, card_id: UUID) -> ft.Control:
+def CrewTakesUp(table: Table, card_id: UUID) -> ft.Control:
     visitor = use_visitor()
     shown = table.one(card_id)
     if shown is None:
         return ft.Container()
 
-    def change(value: str) -> None:
-        table.words = value
+    async def take(kind: AdoptionKind) -> None:
+        await table.take_up(visitor, card_id, kind)
 
-    def taker(kind: AdoptionKind, words: str) -> ft.Control:
-        async def take() -> None:
-            await table.take_up(visitor, card_id, kind)
-
-        taken = kind in shown.taken_up
-        return soft_button(say(words), take, ft.Icons.CHECK_ROUNDED if taken else None)
-
-    taken = [say(words) for kind, words in ADOPTIONS.items() if kind in shown.taken_up]
-    return card(
-        heading(say("And you?")),
-        note(say("One tap stands for your team, never for a person.")),
-        *([note(say("Your team has said: {what}", what=", ".join(taken)))] if taken else []),
-        text_field(say("A line with it, if you like"), table.words, change, most=500, lines=2),
-        side_by_side(*[taker(kind, words) for kind, words in ADOPTIONS.items()]),
-        *([live(say("Thank you. It stands with the card now."))] if table.told else []),
-    )
+    return TakeUp(table.reply, take, shown.taken_up)

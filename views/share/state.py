@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 from uuid import UUID, uuid4
 
 import flet as ft
@@ -10,6 +9,7 @@ import flet as ft
 from app.domain.look_for import AdoptionKind, CardPage, LookForCard, QuotableLine, Quote
 from services.backend.visitor import Visitor
 from views.organisation import organisation_of
+from views.share.take_up import Reply
 
 MOST = 12
 """Cards to choose from: the latest ones."""
@@ -30,16 +30,15 @@ class CardList(ft.Observable):
 class OneCard(ft.Observable):
     card_id: UUID
     page: CardPage | None = None
-    words: str = ""
-    told: str = ""
+    reply: Reply = field(default_factory=Reply)
 
     async def load(self, visitor: Visitor) -> None:
         self.page = await visitor.loop.cards.page(self.card_id)
 
-    async def adopt(self, visitor: Visitor, kind: str) -> None:
+    async def adopt(self, visitor: Visitor, kind: AdoptionKind) -> None:
         """One tap: we have this too, we tried it, we built on it; with a line if there is one."""
-        await visitor.loop.cards.adopt(self.card_id, cast("AdoptionKind", kind), self.words)
-        self.words, self.told = "", "Thank you. It stands with the card now."
+        await visitor.loop.cards.adopt(self.card_id, kind, self.reply.words)
+        self.reply.arrived()
         await self.load(visitor)
 
 

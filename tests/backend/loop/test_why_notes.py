@@ -155,10 +155,10 @@ async def test_who_does_not_lead_says_no_why(works: Works, role: str) -> None:
 async def test_a_step_as_done_or_of_a_held_session_is_not_shown_to_a_leader(works: Works) -> None:
     sponsor, action = await works.person("sponsor"), propose(works, lines=1)
     done = step_of(works, action.session_id, action.lines, side="done")
-    held = step_of(works, action.session_id, action.lines)
     for step in (done, uuid4()):
         with pytest.raises(NotFoundError):
             await sponsor.loop.why_notes.subject(step)
+    held = step_of(works, action.session_id, action.lines)
     await sponsor.loop.why_notes.subject(held)
     run(
         works,
