@@ -209,4 +209,7 @@ def figures(lines: int = 100_000, themes: int = 2_000) -> None:
 
 
 if __name__ == "__main__":
-    figures(*[int(each) for each in sys.argv[1:]])
+    try:
+        figures(*[int(each) for each in sys.argv[1:]])
+    except KeyboardInterrupt:  # the database and its folder are gone by now
+        sys.exit(130)

@@ -18,6 +18,8 @@ from services.embedded.postgres import EmbeddedPostgres
 
 DUMP, KEYS, STORAGE = "database.dump", "keys.json", "storage"
 NAME = "leaven-%Y-%m-%d-%H%M%S.backup"
+_INDEX_MEMORY = {"maintenance_work_mem": "1GB"}
+"""A graph over the lines' vectors that does not fit is built many times slower."""
 
 
 def back_up(home: Path, dsn: str, into: Path, now: datetime) -> Path:
@@ -66,7 +68,7 @@ def restore(file: Path, home: Path) -> None:
     dump = home / DUMP
     if not dump.exists():
         raise InvalidInputError(f"{file} is not a backup of Leaven.")
-    with EmbeddedPostgres(home) as server:
+    with EmbeddedPostgres(home, settings=_INDEX_MEMORY) as server:
         with psycopg.connect(server.dsn, autocommit=True) as connection:
             roles(connection)
         again = ["--clean", "--if-exists", "--exit-on-error", "--single-transaction"]
