@@ -15,7 +15,7 @@ from app.domain.administration import ROLES
 from app.domain.decision import COSTS, STATES, STRENGTHS, OwnedAction
 from app.errors import LeavenError
 from app.web.answers import answering, body_of
-from app.web.language import saying
+from app.web.language import Said, language_of, saying
 from app.web.light import LightPage, policy_of
 from services.backend.administration import MailWishes
 from services.backend.decisions import OwnedActions
@@ -23,12 +23,12 @@ from services.backend.invitations import Invitations
 
 MOST_BYTES = 4096
 Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{32,64}$")]
-STOP_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>Mail from Leaven</title>
+STOP_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width"><title>{title}</title>
 <style>body{font:18px/1.5 system-ui;margin:3rem auto;max-width:34rem;padding:0 1rem;
 background:#FAF7F1;color:#1E1B16}button{font:inherit;font-weight:700;padding:1rem 1.5rem;border:0;
 border-radius:99px;background:#0B4F4A;color:#fff}</style><h1>{title}</h1>{body}</html>"""
-ASK = '<form method="post"><button>Send me no more mail</button></form>'
+ASK = '<form method="post"><button>{words}</button></form>'
 
 
 class OwnerAsked(BaseModel):
@@ -83,7 +83,7 @@ class Links:
         caller = self._caller(request)
         # without a link the device's own secret is looked for, and found if it once took one
         owned = await self.owned.take(asked.link or asked.device, asked.device, caller)
-        return JSONResponse({"ok": True, "action": _shown(owned)})
+        return JSONResponse({"ok": True, "action": _shown(owned, saying(request))})
 
     async def _invited_page(self, request: Request) -> Response:
         return self.invited_page.response(request)
@@ -104,35 +104,38 @@ class Links:
     async def _mark(self, request: Request) -> Response:
         said = OwnerMarked.model_validate_json(await body_of(request, MOST_BYTES))
         owned = await self.owned.mark(said.device, said.state, said.note, UUID(said.mark_id))
-        return JSONResponse({"ok": True, "action": _shown(owned)})
+        return JSONResponse({"ok": True, "action": _shown(owned, saying(request))})
 
     async def _stop(self, request: Request) -> Response:
         """Mail programs fetch links by themselves, so looking stops nothing; the button does."""
+        said, code = saying(request), language_of(request, self.page.served)
         if request.method == "GET":
-            return _stop_page("Mail from Leaven", ASK)
+            ask = ASK.format(words=said("Send me no more mail"))
+            return _stop_page(code, said("Mail from Leaven"), ask)
         try:
             await self.wishes.stop(request.path_params["token"])
         except LeavenError as error:
-            return _stop_page("This did not work", f"<p>{error}</p>", error.status)
-        return _stop_page("Done", "<p>Leaven sends you no more mail.</p>")
+            words = f"<p>{said(str(error))}</p>"
+            return _stop_page(code, said("This did not work"), words, error.status)
+        return _stop_page(code, said("Done"), f"<p>{said('Leaven sends you no more mail.')}</p>")
 
 
-def _shown(owned: OwnedAction) -> dict[str, object]:
+def _shown(owned: OwnedAction, said: Said) -> dict[str, object]:
     """The action in words: the page only sets them."""
     return {
         "change": owned.change,
         "so_that": owned.so_that,
         "due": owned.due.isoformat() if owned.due else "",
-        "facts": [STRENGTHS.get(owned.strength, ""), COSTS.get(owned.cost_class, "")],
+        "facts": [said(STRENGTHS.get(owned.strength, "")), said(COSTS.get(owned.cost_class, ""))],
         "lines": [line.words for line in owned.lines],
         "state": owned.state,
-        "said": STATES.get(owned.state, ""),
+        "said": said(STATES.get(owned.state, "")),
         "reason": owned.decision.reason if owned.decision else "",
         "note": owned.note,
     }
 
 
-def _stop_page(title: str, body: str, status: int = 200) -> HTMLResponse:
-    page = STOP_PAGE.replace("{title}", title).replace("{body}", body)
+def _stop_page(code: str, title: str, body: str, status: int = 200) -> HTMLResponse:
+    page = STOP_PAGE.replace("{lang}", code).replace("{title}", title).replace("{body}", body)
     policy = policy_of(page, form_action="'self'")
     return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})

@@ -12,7 +12,10 @@ from services.mail.smtp import MailServer, Post, RefusedMailError, open_post
 logger = logging.getLogger(__name__)
 BATCH = 50
 QUEUE = "select private.sweep_mail(%(day)s), private.queue_mail(%(day)s)"
-TAKE = "select person_id, day, email, stop_token from private.take_mail(%s, %s)"
+TAKE = (
+    "select person_id, day, email, stop_token, private.mail_language(person_id)"
+    " from private.take_mail(%s, %s)"
+)
 TOLD = "select private.mail_told(%s, %s, %s, %s, %s)"
 
 
@@ -22,6 +25,7 @@ class Due:
     day: date
     email: str
     stop_token: str
+    language: str
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ async def send_due_mail(pool: Pool, server: MailServer, address: str, now: datet
     """
     async with pool.connection() as connection:
         rows = await (await connection.execute(TAKE, (now, BATCH))).fetchall()
-    due = [Due(str(row[0]), row[1], row[2], row[3]) for row in rows]
+    due = [Due(str(row[0]), row[1], row[2], row[3], row[4] or "en") for row in rows]
     if not due:
         return 0
     outcomes = await _send(server, address, due)
@@ -73,7 +77,7 @@ async def _send(server: MailServer, address: str, due: list[Due]) -> list[Outcom
 
 
 async def _send_one(post: Post, server: MailServer, address: str, mail: Due) -> Outcome:
-    message = neutral_mail(address, server.sender, mail.email, mail.stop_token)
+    message = neutral_mail(address, server.sender, mail.email, mail.stop_token, mail.language)
     try:
         await post.send(message)
     except RefusedMailError as refusal:

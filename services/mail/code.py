@@ -5,11 +5,15 @@ from email.message import EmailMessage
 from services.mail.message import addressed
 from services.mail.smtp import MailServer, open_post
 
-SUBJECT = "Your sign-in code for Leaven"
+# nobody has said yet what the person reads, so it says it twice
+SUBJECT = "Your sign-in code for Leaven · Dein Anmeldecode"
 BODY = """{code}
 
 Type these six digits where you asked for them. They work once, for ten minutes.
 If it was not you who asked, do nothing: without them nobody gets in.
+
+Tippe diese sechs Ziffern dort ein, wo du danach gefragt hast. Sie gelten einmal,
+zehn Minuten lang. Wenn du nicht gefragt hast, tu nichts: ohne sie kommt niemand hinein.
 """
 
 

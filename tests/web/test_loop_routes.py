@@ -12,8 +12,11 @@ from app.domain.decision import NewDecision
 from app.web.loop import loop_routes, receipt_routes
 from services.backend.receipts import receipts_of
 from services.backend.seats import new_device_secret
+from tests.backend.loop.test_owner import approved
 from tests.support.actions import propose, run
 from tests.support.works import Works
+from views.words import LANGUAGES
+from views.words.refusals import told_in
 
 ASSETS = Path(__file__).parents[2] / "assets"
 PAGES = (
@@ -29,7 +32,9 @@ async def web(works: Works) -> AsyncIterator[httpx.AsyncClient]:
         *loop_routes(works.visitors, works.project, ASSETS, "http://test", frozenset()),
         *receipt_routes(receipts, works.project, ASSETS, frozenset()),
     ]
-    transport = httpx.ASGITransport(Starlette(routes=routes))
+    app = Starlette(routes=routes)
+    app.state.languages = (tuple(LANGUAGES), told_in)
+    transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
         yield client
 
@@ -78,6 +83,26 @@ async def test_looking_at_the_stop_link_stops_nothing_and_its_button_does(
     assert (await web.post(f"/mail/stop/{token}")).status_code == 200
     assert await sponsor.loop.mail.mine() == "never"
     assert (await web.post("/mail/stop/nonsense")).status_code == 404
+
+
+async def test_who_picked_german_reads_the_owners_page_and_the_stop_link_in_german(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    sponsor, action = await approved(works)
+    link = await sponsor.loop.decisions.owner_link(action.id)
+    [(token,)] = run(works, "select private.stop_token(w) from private.mail_wishes w limit 1") or [
+        ("nonsense",)
+    ]
+    web.cookies.set("leaven_language", "de")
+    web.headers["Accept-Language"] = "en-GB"
+    asked = {"link": link, "device": new_device_secret()}
+    shown = (await web.post("/api/owner", json=asked)).json()["action"]
+    assert shown["said"] == "Zugesagt"
+    assert shown["facts"] == ["Ändert die Arbeit selbst", "Kleine Kosten"]
+    page = (await web.get(f"/mail/stop/{token}")).text
+    assert '<html lang="de">' in page
+    assert "Keine Mail mehr an mich" in page
+    assert "Das hat nicht geklappt" in (await web.post("/mail/stop/nonsense")).text
 
 
 async def test_an_invitation_is_shown_and_then_taken_once(

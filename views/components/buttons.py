@@ -1,6 +1,7 @@
 """Buttons: one main one a screen, large enough for a glove; the others never below 48 pixels.
 
-Heights come from padding, so that a button grows with text at 200 %.
+Heights come from padding, so that a button grows with text at 200 %. Who comes by keyboard sees a
+thick ring around where they are.
 """
 
 from collections.abc import Callable
@@ -54,7 +55,7 @@ def soft_button(
         on_click=handler(on_tap),
         style=ft.ButtonStyle(
             color=_unless_disabled(ft.Colors.PRIMARY),
-            side=ft.BorderSide(1.5, ft.Colors.OUTLINE),
+            side=ringed(ft.BorderSide(1.5, ft.Colors.OUTLINE)),
             padding=_padding(16),
             shape=ft.RoundedRectangleBorder(radius=ROUND),
         ),
@@ -72,6 +73,7 @@ def quiet_button(
         style=ft.ButtonStyle(
             color=_unless_disabled(ft.Colors.PRIMARY),
             padding=_padding(14, 10),
+            side=ringed(),
             shape=ft.RoundedRectangleBorder(radius=ROUND),
         ),
     )
@@ -97,7 +99,7 @@ def icon_button(icon: ft.IconData, name: str, on_tap: Tap) -> ft.IconButton:
         icon=ft.Icon(icon, size=26, color=ft.Colors.ON_SURFACE, semantics_label=name),
         tooltip=name,
         on_click=handler(on_tap),
-        style=ft.ButtonStyle(padding=ft.Padding.all(12)),
+        style=ft.ButtonStyle(padding=ft.Padding.all(12), side=ringed()),
     )
 
 
@@ -110,6 +112,7 @@ def record_button(words: str, on_tap: Tap) -> ft.Control:
         on_click=handler(on_tap),
         style=ft.ButtonStyle(
             shape=ft.CircleBorder(),
+            side=ringed(),
             padding=0,
             bgcolor=ft.Colors.TRANSPARENT,
             shadow_color=ft.Colors.TRANSPARENT,  # a shadow would darken the glow from below
@@ -156,9 +159,20 @@ def _filled(
         color=_unless_disabled(on),
         icon_color=_unless_disabled(on),
         padding=_padding(vertical),
+        side=ringed(),
         shape=ft.RoundedRectangleBorder(radius=radius),
         shadow_color=ft.Colors.TRANSPARENT,
     )
+
+
+def ringed(otherwise: ft.BorderSide | None = None) -> dict[ft.ControlState, ft.BorderSide]:
+    """An edge outside the button where the keyboard is: 15:1 on the paper around it."""
+    outside = ft.BorderSideStrokeAlign.OUTSIDE
+    none = ft.BorderSide(0, ft.Colors.TRANSPARENT)
+    return {
+        ft.ControlState.FOCUSED: ft.BorderSide(4, ft.Colors.ON_SURFACE, outside),
+        ft.ControlState.DEFAULT: otherwise or none,
+    }
 
 
 def _unless_disabled(colour: str) -> dict[ft.ControlState, str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.domain.phase import Phase
-from views.components.buttons import Tap
+from views.components.buttons import Tap, ringed
 from views.components.palette import ON_TONE, ON_TONE_QUIET, TONES
 from views.components.scale import CORNER, MEDIUM, SMALL
 from views.components.text import body, display, heading, note, strong
@@ -93,7 +93,7 @@ def row(
         style=ft.ButtonStyle(
             color=ft.Colors.ON_SURFACE,
             bgcolor=ft.Colors.SURFACE_CONTAINER_LOWEST,
-            side=ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT),
+            side=ringed(ft.BorderSide(1, ft.Colors.OUTLINE_VARIANT)),
             shape=ft.RoundedRectangleBorder(radius=CORNER),
             padding=ft.Padding.symmetric(vertical=MEDIUM, horizontal=18),
         ),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import flet as ft
 
-from views.components.buttons import Tap
+from views.components.buttons import Tap, ringed
 from views.components.palette import hue_of
 from views.components.scale import BODY, NOTE, ROUND, SMALL
 from views.guard import Outcome, handler
@@ -37,7 +37,7 @@ def pill(
                     color=colour,
                     bgcolor=ground,
                     icon_color=colour,
-                    side=edge,
+                    side=ringed(edge),
                     shape=ft.RoundedRectangleBorder(radius=ROUND),
                     padding=ft.Padding.symmetric(vertical=14, horizontal=18),
                 ),

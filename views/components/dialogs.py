@@ -18,10 +18,12 @@ def question(
     grave: bool = False,
     more: Sequence[ft.Control] = (),
 ) -> ft.AlertDialog:
-    """Two answers that say what they do ("Withdraw it", "Keep it"), never *OK* and *Cancel*."""
+    """Two answers that say what they do ("Withdraw it", "Keep it"), never *OK* and *Cancel*.
+
+    Escape, and a tap beside it, mean no.
+    """
     made = danger_button(*yes) if grave else button(*yes)
     return ft.AlertDialog(
-        modal=True,
         scrollable=True,
         title=ft.Text(words),
         semantics_label=words,

@@ -6,7 +6,7 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.observation import Line
-from views.components.buttons import Tap
+from views.components.buttons import Tap, ringed
 from views.components.cards import stack
 from views.components.scale import CORNER_SMALL, MEDIUM
 from views.components.text import body
@@ -43,7 +43,7 @@ def sentence(words: str, chosen: bool, on_tap: Tap) -> ft.Control:
         ),
         on_click=handler(on_tap),
         style=ft.ButtonStyle(
-            side=edge,
+            side=ringed(edge),
             bgcolor=ft.Colors.PRIMARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST,
             shape=ft.RoundedRectangleBorder(radius=CORNER_SMALL),
             padding=ft.Padding.symmetric(vertical=14, horizontal=14),

@@ -61,6 +61,18 @@ async def test_a_sponsor_is_told_that_a_team_waits_and_nothing_else(
     assert ADDRESS in said
 
 
+async def test_a_german_organisation_is_written_to_in_german(
+    real: Works, pool: Pool, box: Letterbox
+) -> None:
+    run(real, "update leaven.organisations set languages = '{de,en}'")
+    propose(real)
+    await queue_mail(pool, DAY)
+    due_now(real)
+    assert await send_due_mail(pool, box.server, ADDRESS, NOON) == 1
+    assert box.mails[0]["Subject"] == "Ein Team wartet auf dich"
+    assert "höchstens eine am Tag" in box.mails[0].get_content()
+
+
 async def test_one_mail_a_day_however_much_waits_and_however_often_the_job_runs(
     real: Works, pool: Pool, box: Letterbox
 ) -> None:
