@@ -1,7 +1,7 @@
 """A room becomes lines while it is recorded: once each, whoever dies, and gone with a yes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from app.errors import UnavailableError
-from services.database.pool import Pool, open_pool
+from services.database.pool import Pool
 from services.jobs import keeping, room_words, rooms
 from services.jobs.queue import make_queue
 from services.jobs.workbench import Workbench
@@ -50,12 +50,6 @@ def two_minutes() -> bytes:
 @pytest.fixture(scope="module", params=ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Engine:
     return load_engine(request.param, expand(request.param, tmp_path_factory.mktemp("micro")))
-
-
-@pytest.fixture
-async def pool(database: str) -> AsyncIterator[Pool]:
-    async with open_pool(database, size=4) as opened:
-        yield opened
 
 
 @pytest.fixture
