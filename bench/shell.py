@@ -15,7 +15,8 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from app.web.shell import Shell
 from tests.browser.support.chromium import hum, launch, phone
-from tests.support.capture_server import ASSETS, CARD, CaptureServer, capture_server
+from tests.support.capture_server import ASSETS, CaptureServer, capture_server
+from tests.support.capture_store import CARD
 from tests.support.shell_page import ShellPage
 
 SLOWDOWN = 4

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.engines.drivers import MINIBROWSER, Driver, firefox, webkit
-from tests.support.capture_server import CARD, CaptureServer, capture_server
+from tests.support.capture_server import CaptureServer, capture_server
+from tests.support.capture_store import CARD
 
 pytestmark = pytest.mark.engines
 Opened = Callable[[Path], AbstractContextManager[Driver]]

@@ -6,7 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.support.capture_server import CARD, CaptureServer
+from tests.support.capture_server import CaptureServer
+from tests.support.capture_store import CARD
 
 SOON = 20.0  # seconds; generous, the machine may be busy
 

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.support.chromium import TABLET, phone
-from tests.support.capture_server import WALL, CaptureServer
+from tests.support.capture_server import CaptureServer
+from tests.support.capture_store import WALL
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser

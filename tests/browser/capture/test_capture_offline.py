@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.web.shell import Shell
-from tests.support.capture_server import ASSETS, CARD, CODE, CaptureServer
+from tests.support.capture_server import ASSETS, CaptureServer
+from tests.support.capture_store import CARD, CODE
 from tests.support.shell_page import ShellPage, sha256
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.support.chromium import TABLET, phone
 from tests.support.camera import TRACES, opened, photo
-from tests.support.capture_server import CARD, CaptureServer
+from tests.support.capture_server import CaptureServer
+from tests.support.capture_store import CARD
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser

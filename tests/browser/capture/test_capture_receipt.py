@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.support.chromium import TABLET, phone
-from tests.support.capture_server import CARD, CaptureServer
+from tests.support.capture_server import CaptureServer
+from tests.support.capture_store import CARD
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
