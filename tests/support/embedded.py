@@ -37,7 +37,7 @@ class Mailbox:
 
     async def code_for(self, email: str) -> str:
         """The last code; the delivery is a task of its own, so it may take a moment."""
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             await self._came[email].wait()
         return self.codes[email]
 

@@ -28,7 +28,7 @@ from typing_extensions import override
 
 C = TypeVar("C", bound=ft.BaseControl)
 PHONE, TABLET = (412, 915), (1180, 820)
-PATIENCE_SECONDS = 15.0  # only a screen that never comes waits so long
+PATIENCE_SECONDS = 30.0
 
 
 class _Wire(Connection):
