@@ -92,6 +92,8 @@ class Flow(Noun):
     pins: tuple[Pin, ...] = ()
     marks: dict[UUID, tuple[str, ...]] = {}
     resonance: dict[UUID, Resounds] = {}
+    translations: dict[UUID, str] = {}
+    """What a guide wrote beside lines in another language."""
     groups: tuple[Group, ...] = ()
     safety: Spread | None = None
     steps: tuple[Step, ...] = ()
@@ -142,6 +144,7 @@ class SeatFlow(Noun):
     guides: int = 1
     open: bool = False
     story: tuple[StoryLine, ...] = ()
+    translations: dict[UUID, str] = {}
     elsewhere: tuple[ElsewhereLine, ...] = ()
     turn: int = 0
     safety_given: bool = False

@@ -40,6 +40,8 @@ class RememberedLine(Quoted):
     topic: str = ""
     week: str = ""
     place: str | None = None
+    translation: str = ""
+    """By the team's facilitator, beside the line and never in its place."""
     steps: tuple[ExplainedStep, ...] = ()
     """Steps as written to which the team pinned this line."""
 

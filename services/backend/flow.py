@@ -78,6 +78,10 @@ class Flows:
     async def take_over(self, session_id: UUID) -> None:
         await self._call("take_over", session=session_id)
 
+    async def translate(self, line_id: UUID, words: str) -> None:
+        """Write a translation beside a line, or with no words take it away."""
+        await self._call("translate_line", line=line_id, words=words)
+
     async def pin(self, session_id: UUID, pin_id: UUID, kind: Literal["moment", "idea"]) -> None:
         await self._call("pin", session=session_id, pin_id=pin_id, kind=kind)
 

@@ -57,7 +57,8 @@ def words_of(row: Row) -> str:
 def details_of(row: Row) -> str:
     """What else a row says, in one short text."""
     if row["kind"] == "line":
-        return "; ".join([*row["themes"], *([row["lens"]] if row["lens"] else [])])
+        parts = [*row["themes"], row["lens"], translation_of(row)]
+        return "; ".join(part for part in parts if part)
     if row["kind"] == "action":
         said = [f"{each['verdict']}: {each['reason']}".rstrip(": ") for each in row["decisions"]]
         helped = [f"did it help: {row['did_it_help']}"] if row["did_it_help"] else []
@@ -65,6 +66,12 @@ def details_of(row: Row) -> str:
     if row["kind"] == "card":
         return "; ".join(quote["words"] for quote in row["quotes"])
     return f"{row['use']}; {row['phase']}"
+
+
+def translation_of(row: Row) -> str:
+    """Marked as what it is: somebody's reading beside the words, never the words."""
+    words = row.get("translation")
+    return f"translation by the facilitator: {words}" if words else ""
 
 
 def _cells(row: Row) -> list[str]:
@@ -89,8 +96,8 @@ def _session(row: Row) -> str:
 
 
 def _line(row: Row) -> str:
-    themes = f"  \n  *{_plain('; '.join(row['themes']))}*" if row["themes"] else ""
-    return f"> {_plain(row['words'])}{themes}\n\n"
+    under = "; ".join(filter(None, [*row["themes"], translation_of(row)]))
+    return f"> {_plain(row['words'])}" + (f"  \n  *{_plain(under)}*" if under else "") + "\n\n"
 
 
 def _action(row: Row) -> str:

@@ -37,6 +37,7 @@ LET_IN: dict[str, set[str]] = {
             *("propose_action", "remind_team", "room_chunk", "room_ready", "running_sessions"),
             *("session_cards", "set_defence", "set_steps", "sponsor_enters", "take_action_back"),
             *("take_over", "unpin", "write_action", "linking_desk", "split_theme"),
+            *("translate_line",),
             *("desk_pool",),
             *("theme_proposals", "session_actions", "change_touches", "sight_chunk", "sight_ready"),
         ),

@@ -46,6 +46,11 @@ def LineCard(
     return card(*rows)
 
 
+def translated(words: str) -> list[ft.Control]:
+    """What a guide wrote beside a line in another language; it says whose it is."""
+    return [note(say("Translation by the facilitator: {words}", words=words))] if words else []
+
+
 def quote(words: str, under: str = "") -> ft.Control:
     """Somebody's words, word for word, inside something else; a bar at the left marks them."""
     inside: list[ft.Control] = [body(f"“{words}”"), *([note(under)] if under else [])]

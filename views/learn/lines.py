@@ -13,6 +13,7 @@ from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, several, tag
 from views.components.fields import text_field
+from views.components.lines import translated
 from views.components.text import body, label, note
 from views.context import use_visitor
 from views.guard import component
@@ -111,6 +112,7 @@ def LearnLine(
     tags += [tag(say("Different for others"), kind="care")] if told and told.different else []
     said: list[ft.Control] = [
         body(line.words),
+        *translated(guided.beside.translations.get(line.id, "")),
         *photos_of(line.id, line.words, line.photo),
         *([side_by_side(*tags)] if tags else []),
     ]
@@ -193,4 +195,26 @@ def Tools(guided: Guided, line: Line, marks: tuple[str, ...]) -> ft.Control:
             soft_button(say("Park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED),
             *([quiet_button(say("Take the note back"), take_back)] if noted else []),
         ),
+        *([Translate(guided, line.id)] if line.state == "confirmed" else []),
+    )
+
+
+@component
+def Translate(guided: Guided, line_id: UUID) -> ft.Control:
+    """Beside the line, which stays in its own words."""
+    visitor = use_visitor()
+    draft = use_model(lambda: Draft(guided.beside.translations.get(line_id, "")))
+
+    async def keep() -> None:
+        await guided.after(visitor, visitor.flows.translate(line_id, draft.words))
+
+    return stack(
+        text_field(
+            say("A translation beside it"),
+            draft.words,
+            draft.change,
+            most=1000,
+            help_text=say("The line stays as it was said. Everybody reads that this is yours."),
+        ),
+        side_by_side(quiet_button(say("Keep the translation"), keep, ft.Icons.TRANSLATE_ROUNDED)),
     )

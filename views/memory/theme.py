@@ -7,7 +7,7 @@ from app.domain.memory import RememberedLine
 from views.components.buttons import button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.fields import text_field
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.text import body, heading, live, note, title
 from views.components.waiting import skeleton
 from views.components.whys import WhyCard
@@ -68,7 +68,7 @@ def Line(line: RememberedLine, signs: bool, key: str | None = None) -> ft.Contro
         filter(None, [line.topic, line.place or say("Another place"), week_words(line.week)])
     )
     steps = [AtStep(step, signs, key=str(step.id)) for step in line.steps]
-    return card(quote(line.words, under), *steps, padding=16)
+    return card(quote(line.words, under), *translated(line.translation), *steps, padding=16)
 
 
 @component

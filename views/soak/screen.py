@@ -9,7 +9,7 @@ from views.components.buttons import button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import choice, pill, tag
 from views.components.fields import text_field
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.phases import phase_bar
 from views.components.text import body, heading, note, title
 from views.components.waiting import skeleton
@@ -153,6 +153,7 @@ def StoryCard(soak: Soak, line: StoryLine, key: str | None = None) -> ft.Control
     )
     return card(
         body(line.words),
+        *translated(soak.flow.translations.get(line.id, "") if soak.flow else ""),
         *photos_of(line.id, line.words, line.photo),
         *([side_by_side(*tags)] if tags else []),
         *([answers] if open_phase and not line.mine else []),

@@ -59,7 +59,7 @@ async def test_no_export_knows_a_seat_a_receipt_a_recording_or_a_time(works: Wor
     assert keys == {
         "kind", "id", "topic", "use", "phase", "place", "week", "sponsor", "session", "words",
         "language", "lens", "themes", "change", "so_that", "owner", "due", "strength", "state",
-        "lines", "decisions", "did_it_help",
+        "lines", "decisions", "did_it_help", "translation",
     }  # fmt: skip
 
 
