@@ -66,7 +66,7 @@ def test_a_speech_model_is_found_or_said_to_be_missing(tmp_path: Path) -> None:
 def test_the_shipped_encoder_is_whole_and_a_damaged_one_is_told(tmp_path: Path) -> None:
     assert machine.check_encoder("").state == "good"
     assert machine.check_encoder(str(tmp_path)).state == "missing"
-    assert "by their letters" in machine.check_encoder("lexical").text
+    assert "by letters and single words" in machine.check_encoder("lexical").text
 
 
 def test_a_taken_port_is_told() -> None:
