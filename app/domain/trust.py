@@ -107,6 +107,11 @@ PROVED = (
         proof=_RELEASE + "test_release_is_random_in_each_table_that_hangs_on_a_line",
     ),
     Rule(
+        says="A photo holds no place, no time and no device.",
+        proof="tests/backend/capture/test_photo.py::"
+        "test_a_place_a_time_and_a_device_leave_no_trace",
+    ),
+    Rule(
         says="No two numbers that anybody sees differ by less than the threshold.",
         proof="tests/database/test_differencing.py::"
         "test_n13_no_two_visible_numbers_differ_by_less_than_the_threshold",
