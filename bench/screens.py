@@ -165,7 +165,7 @@ def searched(pictures: Pictures, page: Page, address: str) -> None:
         return
     open_screen(page, address, "Say it in your own words")
     write(page, "Say it in your own words", "We lift alone at night")
-    tap(page, "Look")
+    tap(page, re.compile("^Look$"))
     see(page, "What others said")
     pictures.take(page, "search-found")
 
