@@ -13,7 +13,7 @@ from views.words import say
 from views.words.refusals import told
 
 Typed = Callable[[str], Outcome]
-UNSEEN = ft.TextStyle(size=0.1, color=ft.Colors.TRANSPARENT)
+UNSEEN = ft.TextStyle(size=0.1, letter_spacing=0, color=ft.Colors.TRANSPARENT)
 """Flutter cuts a field's own label to one line; it stays for screen readers and takes no room."""
 
 
@@ -147,10 +147,14 @@ def _left(value: str, most: int | None) -> str | None:
 
 
 def _border() -> dict[ft.ControlState, ft.InputBorder]:
-    """An edge of 3:1; thicker while one writes, red and thick when something is wrong."""
+    """An edge of 3:1; thicker while one writes, red and thick when something is wrong.
+
+    Without padding the gap that Flutter leaves for the unseen label is as narrow as that is.
+    """
 
     def edge(width: float, colour: str) -> ft.InputBorder:
-        return ft.OutlineInputBorder(side=ft.BorderSide(width, colour), border_radius=CORNER_SMALL)
+        side = ft.BorderSide(width, colour)
+        return ft.OutlineInputBorder(side=side, border_radius=CORNER_SMALL, gap_padding=0)
 
     return {
         ft.ControlState.ERROR: edge(3, ft.Colors.ERROR),
