@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.people import Facilitator
 from tests.browser.support.beside import Beside
 from tests.browser.support.chromium import PHONE, person
-from tests.browser.support.flutter import button, open_screen, see, write
+from tests.browser.support.flutter import PATIENCE, button, open_screen, see, write
 from tests.browser.support.taps import Taps, counted
 from tests.support.actions import run
 from tests.support.process import LeavenProcess
@@ -166,11 +166,12 @@ def decide(browser: Browser, leaven: LeavenProcess) -> None:
     phone.goto(f"{leaven.url}/decide")
     for left in (2, 1, 0):
         with counted(phone, "Improve: a decision", MOST_FOR_A_DECISION) as sponsor:
-            expect(phone.locator("blockquote").first).to_contain_text(SAID[0])
+            heard = phone.locator("blockquote").first
+            expect(heard).to_contain_text(SAID[0], timeout=PATIENCE)
             sponsor.click("Approve")
             sponsor.click("Approve")
             waits = {2: "2 wait for you", 1: "One team waits for you", 0: "Nobody waits"}[left]
             expect(phone.locator("#where")).to_contain_text(waits)
     # a decision stands on the phone until the server has it: nobody walks away before
-    expect(phone.locator("#queue")).to_be_hidden(timeout=60_000)
+    expect(phone.locator("#queue")).to_be_hidden(timeout=PATIENCE)
     phone.close()

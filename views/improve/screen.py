@@ -18,6 +18,7 @@ from views.components.text import body, heading, note, strong
 from views.context import use_visitor
 from views.guard import component, screen
 from views.guide.frame import Notices, guide_page
+from views.guide.questions import NextQuestion
 from views.guide.state import Draft, Guided
 from views.guide.ways import OnlyToRead
 from views.hooks import use_model
@@ -51,23 +52,11 @@ def Improve(guided: Guided) -> ft.Control:
 @component
 def ImproveAside(guided: Guided) -> ft.Control:
     return stack(
-        *([] if guided.closed else [Questions()]),
+        *([] if guided.closed else [NextQuestion(IMPROVE)]),
         DotsOfTeam(guided),
         Across(guided),
         ToShare(guided),
         spacing=16,
-    )
-
-
-@component
-def Questions() -> ft.Control:
-    at, set_at = ft.use_state(0)
-    return card(
-        note(say("You could ask")),
-        heading(say(IMPROVE[at % len(IMPROVE)])),
-        side_by_side(
-            quiet_button(say("Another one"), lambda: set_at(at + 1), ft.Icons.SKIP_NEXT_ROUNDED)
-        ),
     )
 
 

@@ -10,12 +10,13 @@ from views.components.buttons import button, main_button, quiet_button, soft_but
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import tag
 from views.components.fields import text_field
-from views.components.text import body, heading, note, title
+from views.components.text import body, heading, note
 from views.components.waiting import meter
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, screen
 from views.guide.frame import Notices, guide_page
+from views.guide.questions import NextQuestion
 from views.guide.state import Draft, Guided
 from views.guide.ways import OnlyToRead
 from views.hooks import use_model
@@ -35,10 +36,11 @@ def Table(guided: Guided) -> ft.Control:
     if session.phase not in {"prepare", "learn", "soak"} or session.released:
         over = say("The team is past Learn. What was heard stays here to be read.")
         return stack(Notices(guided), OnlyToRead(session, over), LearnLines(guided), spacing=16)
+    asked = prompts("learn" if session.phase == "prepare" else session.phase, session.use)
     return stack(
         Notices(guided),
         PinButton(guided),
-        NextQuestion(guided),
+        NextQuestion(asked),
         Pins(guided),
         NoteDown(guided),
         GoAndSee(guided),
@@ -87,23 +89,6 @@ def GoAndSee(guided: Guided) -> ft.Control:
 
     words = say("Photo of a place or a thing")
     return soft_button(words, go, ft.Icons.PHOTO_CAMERA_OUTLINED)
-
-
-@component
-def NextQuestion(guided: Guided) -> ft.Control:
-    """An open question to ask, skipped with one tap; nothing remembers which were used."""
-    at, set_at = ft.use_state(0)
-    session = guided.session
-    asked = prompts("learn" if session.phase == "prepare" else session.phase, session.use)
-    if not asked:
-        return ft.Container()
-    return card(
-        note(say("You could ask")),
-        title(say(asked[at % len(asked)])),
-        side_by_side(
-            quiet_button(say("Another one"), lambda: set_at(at + 1), ft.Icons.SKIP_NEXT_ROUNDED)
-        ),
-    )
 
 
 @component

@@ -13,7 +13,7 @@ Name = str | re.Pattern[str]
 
 def open_screen(page: Page, address: str, ready: Name | None = None) -> Page:
     """Load, switch the semantics tree on, and wait until `ready` can be read."""
-    page.goto(address, wait_until="domcontentloaded")
+    page.goto(address, wait_until="domcontentloaded", timeout=2 * PATIENCE)
     speak(page)
     if ready is not None:
         see(page, ready)
