@@ -6,6 +6,20 @@ from uuid import UUID
 
 from app.domain.noun import Noun
 
+DESTROYED = {
+    "recording": "Recordings",
+    "transcript": "Words that a machine heard",
+    "line": "Lines",
+    "photo": "Photos",
+    "hold": "What led from a line to its seat",
+    "session key": "Keys of team circles",
+    "receipt": "Receipts",
+    "seat": "Seats",
+}
+"""What the ledger of deletions counts."""
+OPENED = {"unreleased lines": "lines before their release", "trust page": "this page"}
+"""What the ledger of openings names."""
+
 
 class StoredTable(Noun):
     """A table as the database itself describes it."""

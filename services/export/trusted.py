@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.domain.trust import RuleChange, TrustPage
+from app.domain.trust import DESTROYED, OPENED, RuleChange, TrustPage
 from services.backend.trust import RETENTION
 
 
@@ -24,9 +24,13 @@ def _lines(page: TrustPage) -> Iterator[str]:
     yield "\n## Changes, and who agreed\n"
     yield from [_change(each) for each in page.changes] or ["- The rules have never been changed."]
     yield "\n## Destroyed so far, as of last night\n"
-    yield from [f"- {each.kind}: {each.number}" for each in page.destroyed] or ["- Nothing yet."]
+    yield from [f"- {DESTROYED[each.kind]}: {each.number}" for each in page.destroyed] or [
+        "- Nothing yet."
+    ]
     yield "\n## Opened, by role and day\n"
-    opened = [f"- {each.day:%Y-%m-%d}: {each.role} opened {each.kind}" for each in page.openings]
+    opened = [
+        f"- {each.day:%Y-%m-%d}: {each.role} opened {OPENED[each.kind]}" for each in page.openings
+    ]
     yield from opened or ["- Nothing yet."]
     yield "\n## Everything that is stored\n"
     for table in page.stored:

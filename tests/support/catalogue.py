@@ -86,6 +86,7 @@ def _in_tables() -> Iterator[str]:
         phase.LABELS, session.USES, session.SPONSOR_MODES, observation.STATES, lens.ALL_MARKS,
         assumption.ASSUMPTIONS, defence.DEFENCES, story.SIDES, flow.RESONANCES, action.SIZES,
         action.STRENGTHS, action.EXAMPLES, action.COSTS, action.STATES, look_for.ADOPTIONS,
+        trust.DESTROYED, trust.OPENED,
     ):  # fmt: skip
         yield from table.values()
     yield from (word for pair in lens.LENSES.values() for word in pair)

@@ -3,7 +3,15 @@
 import flet as ft
 
 from app.domain.administration import ROLES
-from app.domain.trust import NOT_STOPPED, PROVED, WHO_SEES, RuleChange, StoredTable
+from app.domain.trust import (
+    DESTROYED,
+    NOT_STOPPED,
+    OPENED,
+    PROVED,
+    WHO_SEES,
+    RuleChange,
+    StoredTable,
+)
 from services.backend.trust import RETENTION
 from views.components.buttons import button, quiet_button, soft_button
 from views.components.cards import card, section, stack
@@ -151,14 +159,14 @@ def Change(trust: Trust, each: RuleChange, key: str | None = None) -> ft.Control
 def Ledgers(trust: Trust) -> ft.Control:
     if trust.page is None:
         return skeleton(1)
-    gone = [body(f"{each.kind}: {each.number}") for each in trust.page.destroyed]
+    gone = [body(f"{say(DESTROYED[each.kind])}: {each.number}") for each in trust.page.destroyed]
     opened = [
         note(
             say(
                 "{day}: {role} opened {kind}",
                 day=day_words(each.day),
                 role=role_words(each.role),
-                kind=each.kind,
+                kind=say(OPENED[each.kind]),
             )
         )
         for each in trust.page.openings[:30]

@@ -143,7 +143,7 @@ def test_a_works_council_member_sees_everything_that_is_kept_and_takes_it_along(
         see(page, re.compile("The rules in force"))
         see(page, re.compile("20 days until lines are destroyed"))
         see(page, re.compile("Administrator, agreed by Worker representative"))
-        see(page, re.compile("recording: 214"))
+        see(page, re.compile("Recordings: 214"))
         see(page, re.compile(r"representative opened trust page|opened"))
         council.tap("Show them")
         see(page, re.compile("No order but n|path is settled"))
@@ -152,7 +152,7 @@ def test_a_works_council_member_sees_everything_that_is_kept_and_takes_it_along(
     taken = tmp_path / "trust.md"
     coming.value.save_as(taken)
     written = taken.read_text("utf-8")
-    for said in ("recording: 214", "hold days from 30 to 20", "agreed by representative"):
+    for said in ("Recordings: 214", "hold days from 30 to 20", "agreed by representative"):
         assert said in written
     assert "observations" in written
     assert "@" not in written  # it names nobody
