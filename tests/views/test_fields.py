@@ -63,3 +63,17 @@ async def test_what_was_cleared_can_be_typed_again() -> None:
             await phone.until(lambda: "has 'Night shift'" in phone.texts)
             await phone.tap("Clear")
             await phone.until(lambda: field(phone).value == "")
+
+
+async def test_a_name_stands_above_its_field_wraps_and_is_read_out_once() -> None:
+    """Flutter cuts a field's own label to one line; at 200 % that hides half of it."""
+    async with Screen.of(Form) as phone:
+        [seen] = [each for each in phone.all(ft.Semantics) if each.exclude_semantics]
+        name = seen.content
+        assert isinstance(name, ft.Text)
+        assert (name.value, name.max_lines, name.no_wrap) == ("Words", None, False)
+        assert field(phone).label == "Words"  # what is read out, and takes no room
+        style = field(phone).label_style
+        assert style is not None
+        assert style.size is not None
+        assert style.size < 1
