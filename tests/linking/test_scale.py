@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -46,7 +47,16 @@ def test_a_million_lines_are_never_in_memory_at_once() -> None:
     assert all(before.stop == after.start for before, after in pairwise(found))
 
 
+@pytest.fixture
+def heeding_interrupts() -> Iterator[None]:
+    """What a shell starts in its background ignores SIGINT, and so would our children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.usefixtures("heeding_interrupts")
 def test_a_bench_that_is_stopped_ends_at_once_and_leaves_nothing(
     tmp_path: Path, how: signal.Signals
 ) -> None:
