@@ -21,6 +21,7 @@ import signal, sys
 from pathlib import Path
 from services.embedded.postgres import EmbeddedPostgres
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a background job ignores it
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with EmbeddedPostgres(Path(sys.argv[1])) as server:
     print(server.dsn, flush=True)
     signal.pause()

@@ -12,7 +12,7 @@ from services.linking.resolve import resolve
 from services.speech.engine import Engine
 from services.speech.load import load_engine
 from services.speech.transcriber import Transcriber
-from tests.support.plant import Plant
+from tests.support.speech_plant import Plant
 from tests.support.spoken_lines import FolderRecordings
 from tests.support.team import seat_a_team
 from tests.support.whisper_checkpoint import expand

@@ -14,7 +14,7 @@ from services.linking.resolve import resolve
 from services.speech.errors import ModelUnavailableError
 from services.speech.transcriber import Transcriber
 from tests.support.database import as_role
-from tests.support.plant import QUEUED, Plant, run_queue, three_windows
+from tests.support.speech_plant import QUEUED, Plant, run_queue, three_windows
 from tests.support.spoken_lines import FolderRecordings
 from tests.support.whisper_checkpoint import expand
 from tests.support.worker_process import start_worker, wait_until

@@ -3,7 +3,7 @@
 from services.jobs import speech
 from services.linking.linker import place_line
 from services.linking.resolve import resolve
-from tests.support.plant import Plant
+from tests.support.speech_plant import Plant
 
 
 async def test_english_for_linking_stays_only_beside_words_that_stand_as_heard(

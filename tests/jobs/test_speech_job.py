@@ -14,7 +14,7 @@ from services.speech.errors import RecordingTooLongError
 from services.speech.transcriber import Transcriber
 from tests.speech.test_bad_recordings import an_hour_of_silence
 from tests.support.engines import SameEngine
-from tests.support.plant import SAID, Plant, run_queue, three_windows
+from tests.support.speech_plant import SAID, Plant, run_queue, three_windows
 
 
 async def test_a_clip_becomes_words_to_check(plant: Plant, database: str) -> None:

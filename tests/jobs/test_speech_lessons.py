@@ -12,7 +12,7 @@ from services.speech.engine import Ask, Samples, Segment
 from services.speech.transcriber import Transcriber
 from tests.support.database import as_role
 from tests.support.engines import SameEngine
-from tests.support.plant import SAID, Plant, load_of
+from tests.support.speech_plant import SAID, Plant, load_of
 
 
 async def test_words_that_were_mended_help_the_next_recording(plant: Plant) -> None:

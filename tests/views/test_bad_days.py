@@ -38,7 +38,6 @@ async def test_of_two_tablets_the_late_one_is_told_and_shows_where_the_session_i
         await tablet.until(lambda: tablet.snacks)
         assert "moved on in the meantime" in tablet.snacks[-1]
         over = "The team is past Learn. What was heard stays here to be read."
-        await spoken.tables.execute("notify leaven")
         await tablet.until(lambda: over in tablet.texts)
     assert (await spoken.guide.sessions.board(spoken.session_id)).session.phase == "improve"
 

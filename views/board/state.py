@@ -34,8 +34,10 @@ class OpenSession(ft.Observable):
         await self.load(visitor)
 
     async def move(self, visitor: Visitor, phase: str, reason: str = "") -> None:
-        await visitor.sessions.move(self.session_id, phase, reason)
-        await self.load(visitor)
+        try:
+            await visitor.sessions.move(self.session_id, phase, reason)
+        finally:  # also when another tablet was first
+            await self.load(visitor)
 
     async def show_cards(self, visitor: Visitor) -> None:
         """Fresh cards for the free seats. Old ones that nobody took stop working."""

@@ -28,9 +28,11 @@ class Guided(ft.Observable):
         )
 
     async def after(self, visitor: Visitor, act: Awaitable[object]) -> None:
-        """Do it and show what came of it."""
-        await act
-        await self.load(visitor)
+        """Do it and show where the session is, also when somebody else was first."""
+        try:
+            await act
+        finally:
+            await self.load(visitor)
 
     @property
     def session(self) -> Session:

@@ -196,7 +196,8 @@ def ToShare(guided: Guided) -> ft.Control:
     page = ft.context.page
 
     async def go_on() -> None:
-        await visitor.flows.move(guided.session_id, "share", seen="improve")
+        act = visitor.flows.move(guided.session_id, "share", seen="improve")
+        await guided.after(visitor, act)
         page.navigate(f"/sessions/{guided.session_id}")
 
     if guided.session.phase != "improve":

@@ -216,7 +216,8 @@ def ToSoak(guided: Guided) -> ft.Control:
     page = ft.context.page
 
     async def go_on() -> None:
-        await visitor.flows.move(guided.session_id, "soak", seen="learn")
+        act = visitor.flows.move(guided.session_id, "soak", seen="learn")
+        await guided.after(visitor, act)
         page.navigate(f"/sessions/{guided.session_id}/soak")
 
     if guided.session.phase != "learn":

@@ -154,7 +154,8 @@ def ToImprove(guided: Guided) -> ft.Control:
     over = guided.beside.soak_over
 
     async def go_on() -> None:
-        await visitor.flows.move(guided.session_id, "improve", seen="soak", reason=why.words)
+        act = visitor.flows.move(guided.session_id, "improve", seen="soak", reason=why.words)
+        await guided.after(visitor, act)
         page.navigate(f"/sessions/{guided.session_id}/improve")
 
     async def shorten() -> None:
