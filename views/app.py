@@ -1,6 +1,7 @@
 """The Flet entry point: one visitor's page, its look, and its screens."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 import flet as ft
 
@@ -9,6 +10,7 @@ from views.components.scaffold import Window
 from views.context import VisitorContext
 from views.device.keep import keep
 from views.guard import component, handler
+from views.organisation import OrganisationContext
 from views.routes import Routes
 from views.words import LANGUAGES, PICKED, language, pick, picked, speak
 from views.words.picker import LanguageContext
@@ -39,12 +41,19 @@ def show_app(find_visitor: FindVisitor) -> Main:
 @component
 def App(visitor: Visitor) -> ft.Control:
     chosen, set_chosen = ft.use_state(language())
+    looked, set_looked = ft.use_state("")
 
     async def begin() -> None:
         """Until somebody picks a language here, the team's or the organisation's is spoken."""
         if picked() is None:
             speak(await spoken_around(visitor))
             set_chosen(language())
+
+    async def go_to(org_id: UUID) -> None:
+        """Look at another organisation: nothing that was read at the one before stays drawn."""
+        await visitor.organisations.choose(org_id)
+        await begin()
+        set_looked(str(org_id))
 
     async def choose(code: str) -> None:
         pick(code)
@@ -61,8 +70,12 @@ def App(visitor: Visitor) -> ft.Control:
 
     ft.use_effect(handler(begin), [])
     ft.use_effect(tell_the_device, [chosen])
+
+    def window() -> ft.Control:
+        return Window(Routes, come_back, key=f"{chosen} {looked}")
+
     return LanguageContext(
-        choose, lambda: VisitorContext(visitor, lambda: Window(Routes, come_back, key=chosen))
+        choose, lambda: OrganisationContext(go_to, lambda: VisitorContext(visitor, window))
     )
 
 
@@ -71,6 +84,6 @@ async def spoken_around(visitor: Visitor) -> str:
     if visitor.seat_secret is not None:
         return (await visitor.captures.seat(visitor.seat)).session.language
     if visitor.signed_in:
-        person = await visitor.organisations.me()
-        return person.organisations[0].languages[0] if person.organisations else "en"
+        here = (await visitor.organisations.me()).here
+        return here.languages[0] if here else "en"
     return "en"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import flet as ft
 
-from app.domain.organisation import Organisation
+from app.domain.organisation import Person
 from services.backend.visitor import Visitor
 from views.components.cards import card, row, stack
 from views.components.chips import choice
@@ -15,7 +15,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
-from views.organisation import organisation_of
+from views.organisation import here_of, where_you_look
 from views.page import PEOPLE, page_of
 from views.sign_in.out import SignOut
 from views.words import say
@@ -25,12 +25,14 @@ RHYTHMS = [("daily", "At most daily"), ("weekly", "On Mondays"), ("never", "Neve
 
 @dataclass(eq=False)
 class Desk(ft.Observable):
-    organisation: Organisation | None = None
+    person: Person | None = None
     rhythm: str = field(default="daily")
 
     async def load(self, visitor: Visitor) -> None:
         self.rhythm = await visitor.loop.mail.mine()
-        self.organisation = await organisation_of(visitor)
+        person = await visitor.organisations.me()
+        here_of(person)  # refuses who belongs to none
+        self.person = person
 
     async def choose(self, visitor: Visitor, rhythm: str) -> None:
         await visitor.loop.mail.choose(rhythm)
@@ -59,7 +61,7 @@ def MoreScreen() -> ft.View:
 @component
 def Doors(desk: Desk) -> ft.Control:
     page = ft.context.page
-    if desk.organisation is None:
+    if desk.person is None or desk.person.here is None:
         return skeleton()
 
     async def decide() -> None:
@@ -71,7 +73,7 @@ def Doors(desk: Desk) -> ft.Control:
     async def follow() -> None:
         await leave_for("/receipt")
 
-    roles = set(desk.organisation.roles)
+    roles = set(desk.person.here.roles)
     cards = row(
         say("Teams that wait for you"),
         decide,
@@ -91,7 +93,8 @@ def Doors(desk: Desk) -> ft.Control:
         ft.Icons.TRAVEL_EXPLORE_ROUNDED,
     )
     return stack(
-        *([cards] if "sponsor" in roles else []),
+        *where_you_look(desk.person),
+        *([cards] if desk.person.decides else []),
         *([change] if "facilitator" in roles else []),
         row(
             say("What is kept of us?"),

@@ -22,6 +22,19 @@ class Person(Noun):
 
     person_id: UUID
     organisations: tuple[Organisation, ...] = ()
+    chosen: UUID | None = None
+    """The organisation that they chose to look at in this browser."""
+
+    @property
+    def here(self) -> Organisation | None:
+        """Where they look: what they chose as long as they belong to it, else the first."""
+        chosen = [each for each in self.organisations if each.id == self.chosen]
+        return next(iter([*chosen, *self.organisations]), None)
+
+    @property
+    def decides(self) -> bool:
+        """Teams of any of their organisations may wait for them: none hides behind the choice."""
+        return any("sponsor" in each.roles for each in self.organisations)
 
 
 class Area(Noun):

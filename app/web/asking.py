@@ -59,10 +59,10 @@ async def _organisation(visitor: Visitor) -> UUID | None:
     if not visitor.signed_in:
         await visitor.captures.seat(visitor.seat)
         return None
-    organisations = (await visitor.organisations.me()).organisations
-    if not organisations:
+    here = (await visitor.organisations.me()).here
+    if here is None:
         raise NotAllowedError("You belong to no organisation yet. Ask for an invitation.")
-    return organisations[0].id
+    return here.id
 
 
 def _told(answer: Answer) -> dict[str, object]:

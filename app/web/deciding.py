@@ -68,8 +68,7 @@ class Deciding:
         if not visitor.signed_in:
             return RedirectResponse(sign_in_for("/waiting"), 303)
         person = await visitor.organisations.me()
-        sponsors = any("sponsor" in each.roles for each in person.organisations)
-        return RedirectResponse("/decide" if sponsors else "/", 303)
+        return RedirectResponse("/decide" if person.decides else "/", 303)
 
     async def _page(self, request: Request) -> Response:
         return self.page.response(request)
@@ -90,15 +89,16 @@ class Deciding:
         """The cards that wait; with `action`, that one, for the tablet with the sponsor there."""
         visitor = await self._visitor(request)
         if only := request.query_params.get("action"):
-            cards = [await visitor.loop.decisions.card(_uuid(only))]
+            cards = [("", await visitor.loop.decisions.card(_uuid(only)))]
         else:
-            person = await visitor.organisations.me()
-            sponsored = [each for each in person.organisations if "sponsor" in each.roles]
-            cards = [c for each in sponsored for c in await visitor.loop.decisions.waiting(each.id)]
-        open_ones = [card for card in cards if card.state in {"proposed", "asked", "deferred"}]
-        return JSONResponse(
-            {"ok": True, "cards": [_shown(card, saying(request)) for card in open_ones]}
-        )
+            cards = await _waiting_for(visitor)
+        said = saying(request)
+        shown = [
+            _shown(card, said, at)
+            for at, card in cards
+            if card.state in {"proposed", "asked", "deferred"}
+        ]
+        return JSONResponse({"ok": True, "cards": shown})
 
     async def _decide(self, request: Request) -> Response:
         said = Decided.model_validate_json(await body_of(request, MOST_BYTES))
@@ -124,11 +124,23 @@ def _uuid(given: str) -> UUID:
         raise InvalidInputError("There is no such action.") from error
 
 
-def _shown(card: ActionCard, said: Said) -> dict[str, object]:
+async def _waiting_for(visitor: Visitor) -> list[tuple[str, ActionCard]]:
+    """The cards of all their organisations, each with its name for who belongs to several."""
+    person = await visitor.organisations.me()
+    several = len(person.organisations) > 1
+    return [
+        (each.name if several else "", card)
+        for each in person.organisations
+        if "sponsor" in each.roles
+        for card in await visitor.loop.decisions.waiting(each.id)
+    ]
+
+
+def _shown(card: ActionCard, said: Said, at: str) -> dict[str, object]:
     """The card in words; nothing in it says who said a line, or when."""
     return {
         "id": str(card.id),
-        "topic": card.topic,
+        "topic": f"{at} · {card.topic}" if at else card.topic,
         "change": card.change,
         "so_that": card.so_that,
         "lines": [line.words for line in card.lines],

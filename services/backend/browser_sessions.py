@@ -6,6 +6,7 @@ import hashlib
 import secrets
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 
@@ -53,7 +54,16 @@ class BrowserSessions:
             tokens = self._open(answer["tokens"] or "")
         except InvalidToken:
             return None
-        return SignedIn(self, cookie, tokens)
+        chosen = answer.get("chosen_org")
+        return SignedIn(self, cookie, tokens, UUID(chosen) if chosen else None)
+
+    async def choose(self, cookie: str, org_id: UUID) -> None:
+        """Keep at which organisation this browser looks. Raises NotAllowedError for others."""
+        answer = await self._server.call(
+            "server_choose_organisation", cookie=cookie, org=str(org_id)
+        )
+        if not answer["ok"]:
+            raise NotAllowedError("You do not belong to this organisation.")
 
     async def end(self, signed_in: "SignedIn", *, everywhere: bool = False) -> None:
         """Sign this browser out, or every browser of this person."""
@@ -88,9 +98,16 @@ class BrowserSessions:
 class SignedIn:
     """A signed-in browser, for as long as a screen of it is open."""
 
-    def __init__(self, sessions: BrowserSessions, cookie: str, held: Tokens) -> None:
+    def __init__(
+        self,
+        sessions: BrowserSessions,
+        cookie: str,
+        held: Tokens,
+        chosen_org: UUID | None = None,
+    ) -> None:
         self.cookie = cookie
         self.held = held
+        self.chosen_org = chosen_org
         self._sessions = sessions
         self._one_at_a_time = asyncio.Lock()
 
@@ -98,6 +115,10 @@ class SignedIn:
         async with self._one_at_a_time:
             self.held = await self._sessions.renewed(self.cookie, self.held)
             return self.held
+
+    async def choose(self, org_id: UUID) -> None:
+        await self._sessions.choose(self.cookie, org_id)
+        self.chosen_org = org_id
 
     async def access_token(self) -> str:
         """The bearer for the next call, renewed if it is about to end."""

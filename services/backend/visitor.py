@@ -133,7 +133,7 @@ class Visitors:
             address=self._address,
             front_door=FrontDoor(self._project, signed_in),
             live=self._live,
-            organisations=Organisations(person),
+            organisations=Organisations(person, signed_in),
             sessions=Sessions(person),
             themes=Themes(person),
             desk=LinkingDesk(person),

@@ -36,9 +36,10 @@ class Mailbox:
         self._came[email].set()
 
     async def code_for(self, email: str) -> str:
-        """The last code; the delivery is a task of its own, so it may take a moment."""
+        """The code that was asked for; the delivery is a task of its own and may take a moment."""
         async with asyncio.timeout(20):
             await self._came[email].wait()
+        self._came[email].clear()
         return self.codes[email]
 
     async def next_code(self, email: str) -> str:

@@ -200,6 +200,7 @@ FUNCTIONS: dict[str, Call] = {
     ),
     "server_land_browser_session": Call(SERVER, lambda crew: {"ticket": "t", "cookie": "c"}),
     "server_browser_session": Call(SERVER, lambda crew: {"cookie": "c"}),
+    "server_choose_organisation": Call(SERVER, lambda crew: {"cookie": "c", "org": crew.org}),
     "server_keep_tokens": Call(SERVER, lambda crew: {"cookie": "c", "tokens": "t"}),
     "server_end_browser_session": Call(SERVER, lambda crew: {"cookie": "c"}),
 }

@@ -14,6 +14,7 @@ from services.database.pool import open_pool
 from services.linking.resolve import resolve
 from services.linking.review import read_all
 from tests.database.test_dump import dumped
+from tests.support.several import also_at
 from tests.support.works import Works
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -70,3 +71,15 @@ async def test_nonsense_gets_one_clear_sentence(web: httpx.AsyncClient, body: by
     answer = await web.post("/api/ask", content=body)
     assert answer.status_code == 422
     assert answer.json()["message"]
+
+
+async def test_who_belongs_to_several_asks_where_they_look(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    org = also_at(works, "member", "member")
+    member = await works.person("member")
+    await read(works, member)
+    web.cookies.set("leaven_session", works.cookies["member"])
+    assert (await web.post("/api/ask", json={"question": QUESTION})).json()["lines"]
+    await member.organisations.choose(org)
+    assert (await web.post("/api/ask", json={"question": QUESTION})).json()["lines"] == []

@@ -14,6 +14,7 @@ from services.backend.receipts import receipts_of
 from services.backend.seats import new_device_secret
 from tests.backend.loop.test_owner import approved
 from tests.support.actions import propose, run
+from tests.support.several import also_at
 from tests.support.works import Works
 from views.words import LANGUAGES
 from views.words.refusals import told_in
@@ -197,3 +198,19 @@ async def test_a_works_council_takes_the_trust_page_along_and_a_stranger_does_no
         assert heading in taken.text
     assert "**observations**" in taken.text
     assert (await web.get(f"/trust/{uuid4()}.md")).status_code == 403
+
+
+async def test_a_sponsor_of_several_organisations_reads_of_which_a_card_is(
+    web: httpx.AsyncClient, works: Works
+) -> None:
+    propose(works)
+    await works.person("sponsor")
+    web.cookies.set("leaven_session", works.cookies["sponsor"])
+    topics = [card["topic"] for card in (await web.get("/api/decide")).json()["cards"]]
+    assert "New scanners in the yard" in topics
+    org = also_at(works, "sponsor", "sponsor")
+    sponsor = await works.same_browser("sponsor")
+    await sponsor.organisations.choose(org)
+    name = (await works.organisation(sponsor)).name
+    topics = [card["topic"] for card in (await web.get("/api/decide")).json()["cards"]]
+    assert f"{name} · New scanners in the yard" in topics

@@ -16,6 +16,7 @@ from views.guide.frame import guide_page
 from views.guide.state import Guided
 from views.hooks import use_model
 from views.live import use_load
+from views.organisation import organisation_of
 from views.page import PEOPLE, page_of
 from views.words import say
 
@@ -88,9 +89,8 @@ def RunningScreen() -> ft.View:
     running = use_model(Running)
 
     async def load() -> None:
-        person = await visitor.organisations.me()
-        found = await visitor.flows.running(person.organisations[0].id)
-        running.sessions = tuple(found)
+        organisation = await organisation_of(visitor)
+        running.sessions = tuple(await visitor.flows.running(organisation.id))
 
     refused = use_load(load)
     return page_of(

@@ -32,12 +32,11 @@ class PrepareForm(ft.Observable):
     draft_id: UUID = field(default_factory=uuid4)
 
     async def load(self, visitor: Visitor) -> None:
-        person = await visitor.organisations.me()
-        guided = [each for each in person.organisations if "facilitator" in each.roles]
-        if not guided:
+        here = (await visitor.organisations.me()).here
+        if here is None or "facilitator" not in here.roles:
             self.problem = "Only facilitators open sessions. Ask your administrator for the role."
             return
-        self.org_id, self.language = guided[0].id, guided[0].languages[0]
+        self.org_id, self.language = here.id, here.languages[0]
         self.places = await visitor.organisations.places(self.org_id)
         if self.places.sites and self.site_id is None:
             self.site_id = self.places.sites[0].id

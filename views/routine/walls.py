@@ -18,6 +18,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
+from views.organisation import organisation_of
 from views.page import PEOPLE, page_of
 from views.words import say
 
@@ -29,10 +30,9 @@ class Walls(ft.Observable):
     card: WallCard | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        person = await visitor.organisations.me()
-        if person.organisations:
-            self.places = await visitor.organisations.places(person.organisations[0].id)
-            self.org_id = person.organisations[0].id
+        organisation = await organisation_of(visitor)
+        self.places = await visitor.organisations.places(organisation.id)
+        self.org_id = organisation.id
 
     async def make(self, visitor: Visitor, area: Area) -> None:
         if self.org_id is not None:

@@ -14,6 +14,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
+from views.organisation import where_you_look
 from views.page import PEOPLE, page_of
 from views.start.state import Start
 from views.words import say
@@ -70,7 +71,8 @@ def Sessions(start: Start) -> ft.Control:
         say("Open a session"), lambda: page.navigate("/sessions/new"), ft.Icons.ADD_ROUNDED
     )
     return stack(
-        *([example_banner()] if start.is_example else []),
+        *where_you_look(start.person),
+        *([example_banner()] if start.here and start.here.is_example else []),
         *([open_one] if start.facilitates else []),
         section(say("Your sessions"), *(rows or [nothing])) if start.loaded else skeleton(),
         *([MoreForGuides()] if start.facilitates else []),

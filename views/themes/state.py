@@ -17,11 +17,10 @@ class ThemeList(ft.Observable):
     themes: Sequence[Theme] = field(default_factory=tuple)
 
     async def load(self, visitor: Visitor) -> None:
-        person = await visitor.organisations.me()
-        if person.organisations:
-            organisation = person.organisations[0]
-            self.facilitates = "facilitator" in organisation.roles
-            self.themes = await visitor.themes.all(organisation.id)
+        here = (await visitor.organisations.me()).here
+        if here is not None:
+            self.facilitates = "facilitator" in here.roles
+            self.themes = await visitor.themes.all(here.id)
         self.loaded = True
 
 
