@@ -59,6 +59,7 @@ class GroundLine(Noun):
     id: UUID
     words: str
     lens: str | None = None
+    translation: str = ""
 
 
 class Decision(Noun):

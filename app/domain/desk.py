@@ -25,6 +25,7 @@ class SameAs(Noun):
 
     line_id: UUID
     words: str
+    translation: str = ""
     p: float | None = None
     reasons: dict[str, Any] = {}
 
@@ -35,6 +36,7 @@ class DeskLine(Noun):
     id: UUID
     words: str
     released: bool
+    translation: str = ""
     themes: tuple[OfferedTheme, ...] = ()
     same_as: tuple[SameAs, ...] = ()
 
@@ -53,6 +55,7 @@ class PoolLine(Noun):
     id: UUID
     words: str
     released: bool
+    translation: str = ""
 
 
 class Named(Noun):
@@ -63,6 +66,7 @@ class Named(Noun):
 class Quoted(Noun):
     id: UUID
     words: str
+    translation: str = ""
 
 
 class Proposal(Noun):

@@ -28,6 +28,7 @@ class Quote(Noun):
 
     line_id: UUID
     words: str
+    translation: str = ""
 
 
 class LookForCard(Noun):
@@ -91,3 +92,4 @@ class QuotableLine(Noun):
     id: UUID
     words: str
     lens: str | None = None
+    translation: str = ""

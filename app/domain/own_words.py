@@ -21,6 +21,7 @@ class Answer(Noun):
     words: str
     month: str
     score: float
+    translation: str = ""
     kind: str | None = None
     place: str | None = None
     use: Use = "work"

@@ -14,6 +14,7 @@ from app.web.answers import answering, body_of
 from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
 from app.web.downloads import FindVisitor
+from app.web.language import Said, beside, saying
 from app.web.light import LightPage
 from services.backend.visitor import Visitor
 
@@ -52,7 +53,8 @@ class Asking:
         org = await _organisation(visitor)
         question = asked.question.strip()
         found = await visitor.own_words.ask(org, question) if question else []
-        return JSONResponse({"ok": True, "lines": [_told(each) for each in found]})
+        said = saying(request)
+        return JSONResponse({"ok": True, "lines": [_told(each, said) for each in found]})
 
 
 async def _organisation(visitor: Visitor) -> UUID | None:
@@ -65,9 +67,10 @@ async def _organisation(visitor: Visitor) -> UUID | None:
     return here.id
 
 
-def _told(answer: Answer) -> dict[str, object]:
+def _told(answer: Answer, said: Said) -> dict[str, object]:
     return {
         "words": answer.words,
+        "beside": beside(answer.translation, said),
         "where": answer.place or answer.kind or "",
         "month": answer.month,
         "themes": [each.title for each in answer.themes],

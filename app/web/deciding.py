@@ -17,7 +17,7 @@ from app.errors import InvalidInputError, NotAllowedError
 from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
 from app.web.downloads import FindVisitor
-from app.web.language import Said, saying
+from app.web.language import Said, beside, saying
 from app.web.light import LightPage
 from services.backend.visitor import Visitor
 
@@ -144,6 +144,7 @@ def _shown(card: ActionCard, said: Said, at: str) -> dict[str, object]:
         "change": card.change,
         "so_that": card.so_that,
         "lines": [line.words for line in card.lines],
+        "beside": [beside(line.translation, said) for line in card.lines],
         "aloud": card.aloud,
         "facts": _facts(card, said),
         "overdue": card.overdue,

@@ -14,6 +14,7 @@ from app.errors import InvalidInputError, NotAllowedError, NotFoundError
 from app.web.answers import answering
 from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
+from app.web.language import beside, saying
 from app.web.light import LightPage
 from services.backend.visitor import Visitor
 from services.export.trusted import trust_markdown
@@ -107,9 +108,13 @@ class Downloads:
         """A card for the page that reads it aloud: to a member, or to a crew at its table."""
         card, back = await self._readable(request)
         words = card.model_dump(mode="json", include={"topic", "saw", "look_for", "changed"})
-        quotes = [quote.words for quote in card.quotes]
-        more = {"quotes": quotes, "aloud": card.aloud, "seconds": card.seconds, "back": back}
-        return JSONResponse({"ok": True, **words, **more})
+        said = saying(request)
+        quotes = {
+            "quotes": [quote.words for quote in card.quotes],
+            "beside": [beside(quote.translation, said) for quote in card.quotes],
+        }
+        more = {"aloud": card.aloud, "seconds": card.seconds, "back": back}
+        return JSONResponse({"ok": True, **words, **quotes, **more})
 
     async def _readable(self, request: Request) -> tuple[LookForCard, str]:
         """The card, and the address of the screen that shows it to this reader."""

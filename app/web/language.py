@@ -27,3 +27,9 @@ def saying(request: HTTPConnection) -> Said:
         return lambda english: english
     code = language_of(request, languages)
     return lambda english: told(code, english)
+
+
+def beside(translation: str, said: Said) -> str:
+    """What a guide wrote beside a line in another language, and whose it is; else nothing."""
+    marked = said("Translation by the facilitator: {words}")
+    return marked.format(words=translation) if translation else ""

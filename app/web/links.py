@@ -15,7 +15,7 @@ from app.domain.administration import ROLES
 from app.domain.decision import COSTS, STATES, STRENGTHS, OwnedAction
 from app.errors import LeavenError
 from app.web.answers import answering, body_of
-from app.web.language import Said, language_of, saying
+from app.web.language import Said, beside, language_of, saying
 from app.web.light import LightPage, policy_of
 from services.backend.administration import MailWishes
 from services.backend.decisions import OwnedActions
@@ -128,6 +128,7 @@ def _shown(owned: OwnedAction, said: Said) -> dict[str, object]:
         "due": owned.due.isoformat() if owned.due else "",
         "facts": [said(STRENGTHS.get(owned.strength, "")), said(COSTS.get(owned.cost_class, ""))],
         "lines": [line.words for line in owned.lines],
+        "beside": [beside(line.translation, said) for line in owned.lines],
         "state": owned.state,
         "said": said(STATES.get(owned.state, "")),
         "reason": owned.decision.reason if owned.decision else "",

@@ -31,6 +31,9 @@ def card_pdf(card: LookForCard, address: str, paper: Paper = "a4") -> bytes:
             sheet.paragraph(text, 18)
     for quote in card.quotes:
         sheet.paragraph(f"“{quote.words}”", 14, colour=QUIET, indent=6)
+        if quote.translation:
+            words = f"Translation by the facilitator: {quote.translation}"
+            sheet.paragraph(words, 11, colour=QUIET, indent=6)
     _code(sheet, address, QR_MILLIMETRES * sheet.larger)
     return sheet.bytes()
 

@@ -217,6 +217,7 @@ TABLES_READ = {
     "observations": ORGANISATION,
     "themes": ORGANISATION,
     "links": ORGANISATION,
+    "line_translations": ORGANISATION,
     "rollups": ORGANISATION,
     "actions": ORGANISATION,
     "action_grounds": ORGANISATION,

@@ -44,7 +44,7 @@ async def test_a_seat_asks_and_released_lines_answer(web: httpx.AsyncClient, wor
     words = [line["words"] for line in answer["lines"]]
     assert any("the roster gives us one on nights" in each for each in words)
     assert not any("said nobody else" in each for each in words)
-    assert set(answer["lines"][0]) == {"words", "where", "month", "themes"}
+    assert set(answer["lines"][0]) == {"words", "beside", "where", "month", "themes"}
     assert "quokkazebra" not in dumped(works.dsn)
 
 

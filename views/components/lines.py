@@ -48,7 +48,12 @@ def LineCard(
 
 def translated(words: str) -> list[ft.Control]:
     """What a guide wrote beside a line in another language; it says whose it is."""
-    return [note(say("Translation by the facilitator: {words}", words=words))] if words else []
+    return [note(beside(words))] if words else []
+
+
+def beside(words: str) -> str:
+    """The same as one text, for a row to tap; empty where nobody wrote any."""
+    return say("Translation by the facilitator: {words}", words=words) if words else ""
 
 
 def quote(words: str, under: str = "") -> ft.Control:

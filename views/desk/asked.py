@@ -7,7 +7,7 @@ from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, section, side_by_side
 from views.components.chips import tag
 from views.components.fields import text_field
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.text import body, heading, note
 from views.context import use_visitor
 from views.desk.find import holding
@@ -79,6 +79,10 @@ def _shown(asked: Proposal) -> list[ft.Control]:
         *[body(each.title) for each in asked.themes],
         *chips,
         *([note(say("These lines would leave it:"))] if asked.kind == "split" else []),
-        *[quote(each.words) for each in asked.lines[:QUOTED]],
+        *[
+            part
+            for each in asked.lines[:QUOTED]
+            for part in (quote(each.words), *translated(each.translation))
+        ],
         *([note(say("and {count} more", count=more))] if more > 0 else []),
     ]

@@ -21,6 +21,7 @@ class Offer:
     reasons: Reasons
     theme_id: UUID | None = None
     line_id: UUID | None = None
+    translation: str = ""
 
     @property
     def notice(self) -> str:
@@ -33,7 +34,13 @@ def offers_of(line: DeskLine) -> Sequence[Offer]:
         Offer(each.title, each.p or 0.0, reasons_of(each.reasons), theme_id=each.theme_id)
         for each in line.themes
     ] + [
-        Offer(each.words, each.p or 0.0, reasons_of(each.reasons), line_id=each.line_id)
+        Offer(
+            each.words,
+            each.p or 0.0,
+            reasons_of(each.reasons),
+            line_id=each.line_id,
+            translation=each.translation,
+        )
         for each in line.same_as
     ]
     return sorted(found, key=lambda each: (each.reasons.same, -each.p))[:MOST]

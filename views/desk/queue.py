@@ -7,6 +7,7 @@ from services.linking.text import duplicates_of
 from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, row, section, side_by_side, stack
 from views.components.fields import text_field
+from views.components.lines import beside
 from views.components.scale import CORNER_SMALL
 from views.components.text import body, heading, live, note
 from views.components.waiting import meter
@@ -131,4 +132,5 @@ def Pool(table: LinkingTable) -> ft.Control:
 
 @component
 def PoolRow(table: LinkingTable, line: PoolLine, key: str | None = None) -> ft.Control:
-    return row(line.words, lambda: table.take_from_pool(line), say("Find a theme for it"))
+    under = "\n".join(filter(None, [beside(line.translation), say("Find a theme for it")]))
+    return row(line.words, lambda: table.take_from_pool(line), under)

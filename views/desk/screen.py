@@ -6,6 +6,7 @@ from views.components.banners import banner
 from views.components.buttons import Tap, soft_button
 from views.components.cards import card, side_by_side, stack
 from views.components.chips import tag
+from views.components.lines import translated
 from views.components.scale import CORNER, ROUND
 from views.components.text import heading, label, note, strong
 from views.components.waiting import empty, skeleton
@@ -103,6 +104,7 @@ def OpenLine(table: LinkingTable) -> ft.Control:
     together = say("{count} lines are selected. What you tap is for all of them.", count=many)
     return card(
         heading(f"“{line.words}”"),
+        *translated(line.translation),
         *([] if line.released else [side_by_side(*with_team)]),
         *([banner(together, kind="brand", icon=ft.Icons.CHECKLIST_ROUNDED)] if many else []),
         *like(table),
@@ -146,7 +148,7 @@ def offer_button(number: int, offer: Offer, on_tap: Tap) -> ft.Control:
     """One tap links. Its number is its key; why and how sure stand under the title."""
     title = offer.title if offer.theme_id else say("The same as “{words}”", words=offer.title)
     under = " ".join(filter(None, [reason(offer.reasons), record(offer.reasons)]))
-    texts = stack(strong(title), note(under), spacing=2)
+    texts = stack(strong(title), *translated(offer.translation), note(under), spacing=2)
     place = ft.Container(
         label(str(number), ft.Colors.ON_PRIMARY_CONTAINER),
         width=36,

@@ -129,7 +129,7 @@ class LinkingTable(ft.Observable):
 
     def take_from_pool(self, line: PoolLine) -> None:
         """A line of the pool is open, to find a theme for it."""
-        self.taken = DeskLine(id=line.id, words=line.words, released=line.released)
+        self.taken = DeskLine.model_validate(line.model_dump())
         self.searching, self.by_key = True, False
 
     async def search_pool(self, visitor: Visitor, words: str) -> None:

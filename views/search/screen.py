@@ -10,7 +10,7 @@ from views.components.buttons import Tap, button, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import tag, theme_tag
 from views.components.fields import text_field
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.text import live, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
@@ -110,6 +110,7 @@ def Found(answer: Answer, key: str | None = None) -> ft.Control:
     names = [] if reads else [theme_tag(each.title) for each in answer.themes]
     return card(
         quote(answer.words),
+        *translated(answer.translation),
         side_by_side(
             tag(where, ft.Icons.PLACE_ROUNDED),
             tag(month_words(answer.month), ft.Icons.CALENDAR_MONTH_ROUNDED),

@@ -6,7 +6,7 @@ import flet as ft
 
 from app.domain.look_for import LookForCard
 from views.components.cards import row, stack
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.text import body, label
 from views.components.waiting import empty
 from views.guard import component
@@ -42,7 +42,8 @@ def reading_time(seconds: int) -> str:
 def parts_of(shown: LookForCard) -> list[ft.Control]:
     """What we saw, with quotes; what to look for; what we changed."""
     parts: list[ft.Control] = [label(say("What we saw")), body(shown.saw)]
-    parts += [quote(each.words) for each in shown.quotes]
+    for each in shown.quotes:
+        parts += [quote(each.words), *translated(each.translation)]
     parts += [label(say("What to look for")), body(shown.look_for)]
     parts += [label(say("What we changed")), body(shown.changed)] if shown.changed else []
     return parts

@@ -9,6 +9,7 @@ from views.components.buttons import main_button
 from views.components.cards import card, row, section, stack
 from views.components.chips import choice
 from views.components.fields import text_field
+from views.components.lines import beside
 from views.components.text import heading, live, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
@@ -80,10 +81,11 @@ def Quotes(form: CardForm) -> ft.Control:
 @component
 def Quotable(form: CardForm, line: QuotableLine, key: str | None = None) -> ft.Control:
     chosen = str(line.id) in form.quoted
+    stands = say("Stands on the card") if chosen else ""
     return row(
         line.words,
         lambda: form.toggle(str(line.id)),
-        under=say("Stands on the card") if chosen else "",
+        under="\n".join(filter(None, [beside(line.translation), stands])),
         leading=ft.Icons.CHECK_BOX_ROUNDED if chosen else ft.Icons.CHECK_BOX_OUTLINE_BLANK_ROUNDED,
         trailing=ft.Container(),
     )
