@@ -1,5 +1,6 @@
 """What every look into the memory in own words remembers: who asks, and how it is narrowed."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from views.organisation import organisation_of
 
 
 @dataclass(eq=False)
-class Narrowed(ft.Observable):
+class Narrowed(ft.Observable, ABC):
     """The question itself lives in its field and nowhere else."""
 
     org_id: UUID | None = None
@@ -45,5 +46,6 @@ class Narrowed(ft.Observable):
             self.looking = False
         self.asked = True
 
+    @abstractmethod
     async def find(self, visitor: Visitor, question: str) -> None:
-        raise NotImplementedError
+        """Keep what answers this question, as it is narrowed now."""

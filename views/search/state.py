@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 from app.domain.own_words import Answer
 from services.backend.visitor import Visitor
 from views.search.narrowed import Narrowed
@@ -12,5 +14,6 @@ from views.search.narrowed import Narrowed
 class Findings(Narrowed):
     answers: Sequence[Answer] = ()
 
+    @override
     async def find(self, visitor: Visitor, question: str) -> None:
         self.answers = await visitor.own_words.ask(self.org_id, question, **self.chosen)
