@@ -21,6 +21,12 @@ class NotAllowedError(LeavenError):
     status = 403
 
 
+class NotSignedInError(NotAllowedError):
+    """Nobody is signed in here, or no longer; signing in again helps."""
+
+    code = "not_signed_in"
+
+
 class NotFoundError(LeavenError):
     """There is no such thing, or none that this person may see: the two answers are the same."""
 

@@ -16,7 +16,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
 from views.organisation import here_of, where_you_look
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.sign_in.out import SignOut
 from views.words import say
 
@@ -52,7 +52,7 @@ def MoreScreen() -> ft.View:
         say("More"),
         Doors(desk),
         at="/more",
-        places=PEOPLE,
+        whose="people",
         side=[Mail(desk), SignOut()],
         refused=refused,
     )

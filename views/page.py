@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import flet as ft
 
 from views.components.scaffold import Place, scaffold, use_wide
+from views.context import use_visitor
 from views.live import Refused
-from views.refused import NoSeat, NoWayIn
+from views.refused import NoWayIn, Whose
 
 PEOPLE = (
     Place("/", "Sessions", ft.Icons.GROUPS_OUTLINED, ft.Icons.GROUPS_ROUNDED),
@@ -21,16 +22,35 @@ PEOPLE = (
 def page_of(
     name: str,
     *body: ft.Control,
+    whose: Whose,
     at: str = "",
-    places: Sequence[Place] = (),
+    alone: bool = False,
     side: Sequence[ft.Control] = (),
     back: bool = False,
     refused: Refused | None = None,
 ) -> ft.View:
-    """A whole screen; a hook, so called once and never inside a branch.
+    """A whole screen; a hook, so called once on each drawing.
 
-    What was `refused` stands in place of the body: no screen waits for ever.
+    Args:
+        name: the heading at the top, in the visitor's language.
+        body: what the screen is about, from top to bottom.
+        whose: for whom it is: whether places stand beside it, and where a refusal leads.
+        at: the address of the place where we are.
+        alone: one purpose, to be finished first: no places beside it.
+        side: what helps beside it.
+        back: whether the arrow back is shown.
+        refused: why it could not be filled, in place of the body: no screen waits for ever.
     """
+    visitor = use_visitor()
+    signs_in = whose == "people" or (whose == "anybody" and visitor.signed_in)
     if refused is not None:
-        body, side = (NoWayIn(refused) if places else NoSeat(refused),), ()
-    return scaffold(body, wide=use_wide(), name=name, places=places, at=at, side=side, back=back)
+        body, side = (NoWayIn(refused, whose),), ()
+    return scaffold(
+        body,
+        wide=use_wide(),
+        name=name,
+        places=PEOPLE if signs_in and not alone else (),
+        at=at,
+        side=side,
+        back=back,
+    )

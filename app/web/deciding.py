@@ -13,7 +13,7 @@ from starlette.routing import Route
 from app.domain.day import MONTHS
 from app.domain.decision import COSTS, HELPED, STRENGTHS, VERDICTS, ActionCard, NewDecision, Verdict
 from app.domain.way_back import sign_in_for
-from app.errors import InvalidInputError, NotAllowedError
+from app.errors import InvalidInputError, NotSignedInError
 from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
 from app.web.downloads import FindVisitor
@@ -82,7 +82,7 @@ class Deciding:
     async def _visitor(self, request: Request) -> Visitor:
         visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
         if not visitor.signed_in:
-            raise NotAllowedError("Sign in first, then come back here.", code="not_signed_in")
+            raise NotSignedInError("Sign in first, then come back here.")
         return visitor
 
     async def _cards(self, request: Request) -> Response:

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.domain.look_for import LookForCard
-from app.errors import InvalidInputError, NotAllowedError, NotFoundError
+from app.errors import InvalidInputError, NotAllowedError, NotFoundError, NotSignedInError
 from app.web.answers import answering
 from app.web.capture import SEAT_COOKIE
 from app.web.doors import SESSION_COOKIE
@@ -59,7 +59,7 @@ class Downloads:
     async def _visitor(self, request: Request) -> Visitor:
         visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
         if not visitor.signed_in:
-            raise NotAllowedError("Sign in first.", code="not_signed_in")
+            raise NotSignedInError("Sign in first.")
         return visitor
 
     async def _export(self, request: Request) -> Response:

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.crew import LONGEST_WHY_NOTE
-from app.errors import NotAllowedError
+from app.errors import NotSignedInError
 from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
 from app.web.downloads import FindVisitor
@@ -53,7 +53,7 @@ class Explaining:
     async def _visitor(self, request: Request) -> Visitor:
         visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
         if not visitor.signed_in:
-            raise NotAllowedError("Sign in first, then come back here.", code="not_signed_in")
+            raise NotSignedInError("Sign in first, then come back here.")
         return visitor
 
     async def _subject(self, request: Request) -> Response:

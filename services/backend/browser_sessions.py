@@ -10,11 +10,10 @@ from uuid import UUID
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from app.errors import InvalidInputError, NotAllowedError
-from services.backend.connection import Connection, Project
+from app.errors import InvalidInputError, NotAllowedError, NotSignedInError
+from services.backend.connection import SIGN_IN_AGAIN, Connection, Project
 from services.backend.sign_in import SignIn, Tokens
 
-SIGN_IN_AGAIN = "You have been signed out. Sign in again."
 REFRESH_BEFORE_END = 60  # seconds
 
 
@@ -78,13 +77,13 @@ class BrowserSessions:
             return tokens
         stored = await self.find(cookie)
         if stored is None:
-            raise NotAllowedError(SIGN_IN_AGAIN)
+            raise NotSignedInError(SIGN_IN_AGAIN)
         if stored.held.ends_at - self._now() > REFRESH_BEFORE_END:
             return stored.held
         try:
             fresh = await self._sign_in.refresh(stored.held)
         except InvalidInputError as error:
-            raise NotAllowedError(SIGN_IN_AGAIN) from error
+            raise NotSignedInError(SIGN_IN_AGAIN) from error
         await self._server.call("server_keep_tokens", cookie=cookie, tokens=self._seal(fresh))
         return fresh
 

@@ -12,9 +12,16 @@ import httpx
 from postgrest import APIError
 from supabase import AsyncClient, AsyncClientOptions
 
-from app.errors import LeavenError, NotAllowedError, UnavailableError, error_for
+from app.errors import (
+    LeavenError,
+    NotAllowedError,
+    NotSignedInError,
+    UnavailableError,
+    error_for,
+)
 
 TokenSource = Callable[[], Awaitable[str]]
+SIGN_IN_AGAIN = "You have been signed out. Sign in again."
 OUT_OF_REACH = "Leaven cannot reach its database just now. What you gave is kept; try again."
 
 
@@ -87,7 +94,9 @@ def _translated(error: APIError) -> LeavenError:
     code = str(error.code or "")
     if code.startswith("PT") and code[2:].isdigit():
         return error_for(int(code[2:]), error.message or "", error.hint)
-    if code in {"42501", "28000"} or code.startswith("PGRST3"):
+    if code.startswith("PGRST3"):  # the bearer's time is over, or their sign-in was ended
+        return NotSignedInError(SIGN_IN_AGAIN)
+    if code in {"42501", "28000"}:
         return NotAllowedError("You are not signed in for this, or your role does not allow it.")
     if code.startswith(("22", "23")):
         return error_for(422, "This does not fit what Leaven can keep. Check it and try again.")

@@ -50,8 +50,8 @@ NOT_SAID = re.compile(r"--[^\n]*|^comment on .*?;\s*$", re.DOTALL | re.MULTILINE
 STARTS_OF_TEMPLATES = {"Somebody decided this before you: "}
 """What SQL puts together with something else; the whole stands in `refusals.TEMPLATES`."""
 RAISED = {
-    "NotAllowedError", "NotFoundError", "ConflictError", "InvalidInputError", "TooManyTriesError",
-    "UnavailableError", "error_for",
+    "NotAllowedError", "NotSignedInError", "NotFoundError", "ConflictError", "InvalidInputError",
+    "TooManyTriesError", "UnavailableError", "error_for",
 }  # fmt: skip
 TELLING = {"problem", "told"}
 TO_PEOPLE = ("services/backend", "app/web", "views")

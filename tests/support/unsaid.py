@@ -14,7 +14,7 @@ SHOWN_BY = {
     "skeleton", "soft_button", "strong", "tag", "text_field", "theme_tag", "title", "working",
 }  # fmt: skip
 """Our components that put their texts before a person."""
-NO_WORDS = {"at", "error", "key", "kind", "route"}
+NO_WORDS = {"at", "error", "key", "kind", "route", "whose"}
 NAMES = {"sand", "brand", "good", "care", "wrong", "ember", *PHASES}
 """Of colours and phases: names in the code, which nobody reads."""
 

@@ -1,7 +1,7 @@
 """A screen that cannot be filled says so at once, and leads on; none shows grey bars for ever."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from uuid import uuid4
 
 import flet as ft
@@ -13,41 +13,86 @@ from tests.support.visits import shown_to
 from tests.support.works import Works
 from tests.views.test_ways import paths
 
-WAYS_ON = {"Sign in", "Take a seat", "Your sessions", "Try again", "To the start"}
+WAYS_ON = {"Sign in", "Take a seat", "Your sessions", "Your team", "Try again", "To the start"}
 WITHOUT_A_LOAD = {"sign-in", "record", "routine"}
 """What stands for itself: nothing has to be loaded, or a tablet's own card is asked for."""
+OF_SEATS = {"team", "soak", "after", "look-for", "look-for/:card_id"}
+OF_BOTH = {"search"}
+"""Every other screen is for those who sign in."""
 
 
-def addresses(of_one: bool) -> Iterator[str]:
-    """Every address of the app; `of_one`: those with the id of one thing, an unknown one."""
-    for path in sorted(paths()):
-        if (":" in path) is of_one and path not in WITHOUT_A_LOAD:
-            yield "/" + re.sub(r":\w+", str(uuid4()), path)
+def screens(of_one: bool | None = None) -> Iterator[str]:
+    """The path of every screen that loads something; `of_one`: those about one thing by its id."""
+    for path in sorted(set(paths()) - WITHOUT_A_LOAD):
+        if of_one is None or (":" in path) is of_one:
+            yield path
 
 
-def leads_on(page: Screen) -> bool:
-    return bool(WAYS_ON & set(labels_of(page.all(ft.View)[-1])))
+def of_people() -> list[str]:
+    return [path for path in screens() if path not in OF_SEATS | OF_BOTH]
 
 
-async def waits_nowhere(visitor: Visitor, routes: Iterable[str]) -> None:
-    for route in routes:
-        async with shown_to(visitor, route, PHONE) as page:
-            await page.until(lambda shown=page: leads_on(shown))
-            assert "Loading" not in [each.label for each in page.on_top(ft.Semantics)], route
+def ways_in(path: str) -> set[str]:
+    """What helps somebody who holds nothing."""
+    if path in OF_BOTH:
+        return {"Sign in", "Take a seat"}
+    return {"Take a seat"} if path in OF_SEATS else {"Sign in"}
+
+
+async def ways_on(visitor: Visitor, path: str) -> set[str]:
+    """The ways that the screen offers, asked for something unknown; it has stopped waiting."""
+    route = "/" + re.sub(r":\w+", str(uuid4()), path)
+
+    def ways(page: Screen) -> set[str]:
+        return WAYS_ON & set(labels_of(page.all(ft.View)[-1]))
+
+    async with shown_to(visitor, route, PHONE) as page:
+        await page.until(lambda: ways(page))
+        assert "Loading" not in [each.label for each in page.on_top(ft.Semantics)], route
+        return ways(page)
 
 
 @pytest.mark.parametrize("of_one", [False, True])
-async def test_a_stranger_is_shown_the_way_in_at_every_screen(works: Works, of_one: bool) -> None:
-    await waits_nowhere(await works.nobody(), addresses(of_one))
+async def test_a_stranger_is_shown_the_right_way_in_at_every_screen(
+    works: Works, of_one: bool
+) -> None:
+    nobody = await works.nobody()
+    for path in screens(of_one):
+        assert await ways_on(nobody, path) == ways_in(path), path
+
+
+async def test_who_was_signed_out_elsewhere_is_shown_the_sign_in_at_every_screen(
+    works: Works,
+) -> None:
+    person = await works.person("facilitator")
+    await person.front_door.leave()
+    for path in ["", *OF_BOTH, *of_people()]:
+        assert await ways_on(person, path) == {"Sign in"}, path
+
+
+async def test_a_seat_at_a_screen_of_those_who_sign_in_is_shown_the_sign_in(works: Works) -> None:
+    _, [seat] = await works.open_session(await works.person("facilitator"), seats=1)
+    for path in of_people():
+        assert await ways_on(seat, path) == {"Sign in"}, path
+
+
+async def test_a_seat_that_asks_for_a_card_that_is_not_there_goes_back_to_its_team(
+    works: Works,
+) -> None:
+    _, [seat] = await works.open_session(await works.person("facilitator"), seats=1)
+    assert await ways_on(seat, "look-for/:card_id") == {"Your team"}
 
 
 async def test_a_thing_that_is_not_there_leads_back_to_what_is(works: Works) -> None:
-    await waits_nowhere(await works.person("facilitator"), addresses(True))
+    person = await works.person("facilitator")
+    for path in screens(of_one=True):
+        way = "Take a seat" if path in OF_SEATS else "Your sessions"
+        assert await ways_on(person, path) == {way}, path
 
 
-async def test_a_role_that_may_not_is_told_so(works: Works) -> None:
-    member = await works.person("member")
-    await waits_nowhere(member, ["/administration", "/running"])
+@pytest.mark.parametrize("path", ["administration", "running"])
+async def test_a_role_that_may_not_is_told_so(works: Works, path: str) -> None:
+    assert await ways_on(await works.person("member"), path) == {"Your sessions"}
 
 
 async def test_an_address_without_a_proper_id_is_no_page(works: Works) -> None:

@@ -21,7 +21,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 
 FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, 500 sessions a file"}
@@ -43,7 +43,7 @@ def AdministrationScreen() -> ft.View:
         Names(office),
         SpeechCard(office),
         at="/more",
-        places=PEOPLE,
+        whose="people",
         side=[
             OrganisationCard(office),
             FirstLanguage(office),

@@ -18,7 +18,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_live
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 
 WAITING = {"proposed", "asked", "deferred"}
@@ -41,7 +41,7 @@ def OutcomesScreen() -> ft.View:
     return page_of(
         say("What became of it"),
         List(outcomes),
-        places=PEOPLE,
+        whose="people",
         side=[Next(session_id)],
         back=True,
         refused=refused,

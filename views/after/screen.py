@@ -34,6 +34,7 @@ def AfterScreen() -> ft.View:
     return page_of(
         say("What became of it"),
         Actions(after),
+        whose="seat",
         side=[Whys(after), Waiting(after), OtherTeams(after)],
         refused=refused,
     )

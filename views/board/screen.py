@@ -22,7 +22,7 @@ from views.guard import component, screen
 from views.guide.ways import OtherWays, WaysNow
 from views.hooks import use_id, use_model
 from views.live import use_live
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 from views.words.capital import capital
 
@@ -43,7 +43,7 @@ def SessionScreen() -> ft.View:
         Opened(opened, wide),
         side=[Beside(opened, wide)],
         at="/",
-        places=PEOPLE,
+        whose="people",
         back=True,
         refused=refused,
     )

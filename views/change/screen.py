@@ -15,7 +15,7 @@ from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.refused import NoWayIn
 from views.search.narrow import Narrow
 from views.words import say
@@ -25,13 +25,13 @@ LONGEST_CHANGE = 300
 
 @screen
 def ChangeScreen() -> ft.View:
-    return page_of(say("Before a change"), ChangeCheck(), places=PEOPLE, back=True)
+    return page_of(say("Before a change"), ChangeCheck(), whose="people", back=True)
 
 
 @screen
 def ChangeOfSessionScreen() -> ft.View:
     check = OfSession(use_id("session_id"))
-    return page_of(say("Before a change"), check, places=PEOPLE, back=True)
+    return page_of(say("Before a change"), check, whose="people", back=True)
 
 
 @component
@@ -45,7 +45,7 @@ def OfSession(session_id: UUID) -> ft.Control:
 
     refused = use_load(load)
     if refused:
-        return NoWayIn(refused)
+        return NoWayIn(refused, "people")
     return ChangeCheck(topic) if topic else skeleton()
 
 
@@ -67,7 +67,7 @@ def ChangeCheck(topic: str = "", leads_on: bool = True) -> ft.Control:
 
     refused = use_load(load)
     if refused:
-        return NoWayIn(refused)
+        return NoWayIn(refused, "people")
     if not checking.loaded:
         return skeleton()
     return stack(

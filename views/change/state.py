@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from typing_extensions import override
+
 from app.domain.change import Touched
-from app.errors import NotAllowedError
+from app.errors import NotSignedInError
 from services.backend.visitor import Visitor
 from views.search.narrowed import Narrowed
 
@@ -12,7 +14,14 @@ from views.search.narrowed import Narrowed
 class Checking(Narrowed):
     touched: Touched = field(default_factory=Touched)
 
+    @override
+    async def load(self, visitor: Visitor) -> None:
+        """For those who sign in: a seat has nothing to check a change with."""
+        if not visitor.signed_in:
+            raise NotSignedInError("Sign in first, then come back here.")
+        await super().load(visitor)
+
+    @override
     async def find(self, visitor: Visitor, question: str) -> None:
-        if self.org_id is None:
-            raise NotAllowedError("Your role does not allow this.")
+        assert self.org_id is not None  # noqa: S101 - `load` has found it
         self.touched = await visitor.changes.touches(self.org_id, question, **self.chosen)

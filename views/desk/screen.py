@@ -20,7 +20,7 @@ from views.desk.state import LinkingTable
 from views.guard import component, handler, screen
 from views.hooks import use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 
 
@@ -48,7 +48,7 @@ def DeskScreen() -> ft.View:
         say("Link lines"),
         Desk(table),
         at="/themes",
-        places=PEOPLE,
+        whose="people",
         side=[Queue(table), Proposals(table), Pool(table), Legend()],
         back=True,
         refused=refused,

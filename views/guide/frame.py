@@ -14,7 +14,7 @@ from views.guard import component
 from views.guide.state import Guided
 from views.hooks import use_id, use_model
 from views.live import use_live
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 
 Part = Callable[[Guided], ft.Control]
@@ -35,7 +35,7 @@ def guide_page(name: str, body: Part, side: Part | None = None) -> ft.View:
         Loaded(guided, body),
         side=[Beside(guided, side)] if side else [],
         at="/",
-        places=PEOPLE,
+        whose="people",
         back=True,
         refused=refused,
     )

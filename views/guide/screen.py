@@ -17,7 +17,7 @@ from views.guide.state import Guided
 from views.hooks import use_model
 from views.live import use_load
 from views.organisation import organisation_of
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 
 
@@ -94,7 +94,7 @@ def RunningScreen() -> ft.View:
 
     refused = use_load(load)
     return page_of(
-        say("Take over a session"), RunningOnes(running), places=PEOPLE, back=True, refused=refused
+        say("Take over a session"), RunningOnes(running), whose="people", back=True, refused=refused
     )
 
 

@@ -21,7 +21,7 @@ from views.hooks import use_model
 from views.live import use_load
 from views.memory.screen import led_to, places_words
 from views.organisation import organisation_of
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 from views.words.when import week_words
 
@@ -71,7 +71,7 @@ def AssumptionsScreen() -> ft.View:
         Kinds(assumed),
         Teams(assumed),
         at="/memory",
-        places=PEOPLE,
+        whose="people",
         back=True,
         refused=refused,
     )

@@ -19,7 +19,7 @@ from views.hooks import use_model
 from views.live import use_load
 from views.memory.charts import days, months_chart, share
 from views.memory.state import MemoryShelf
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 from views.words.when import month_words
 
@@ -44,7 +44,7 @@ def MemoryScreen() -> ft.View:
         Search(shelf),
         Themes(shelf),
         at="/memory",
-        places=PEOPLE,
+        whose="people",
         side=[Months(shelf), LoopMeasures(shelf), Defences(shelf), Coverage(shelf)],
         refused=refused,
     )

@@ -19,7 +19,7 @@ from views.live import use_load
 from views.memory.screen import led_to, tags_of
 from views.memory.spread import Spread
 from views.memory.state import RememberedOne
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 from views.words.when import week_words
 
@@ -37,7 +37,7 @@ def RememberedThemeScreen() -> ft.View:
     shown = [Remembered(one), Spread(one)]
     side = [WhyItIsSo(one), LeaveWhyNote(one)]
     return page_of(
-        say("Theme"), *shown, at="/memory", places=PEOPLE, side=side, back=True, refused=refused
+        say("Theme"), *shown, at="/memory", whose="people", side=side, back=True, refused=refused
     )
 
 

@@ -37,6 +37,8 @@ def PrepareScreen() -> ft.View:
         PlaceCard(form),
         SponsorCard(form),
         Beforehand(form),
+        whose="people",
+        alone=True,
         side=[SeatsCard(form), OpenIt(form)],
         back=True,
         refused=refused,

@@ -15,7 +15,7 @@ from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_live
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.photos import photos_of
 from views.release.room import RoomReadBack
 from views.release.state import Release
@@ -38,7 +38,7 @@ def ReleaseScreen() -> ft.View:
         ReadBack(release),
         side=[LetGo(release)],
         at="/",
-        places=PEOPLE,
+        whose="people",
         back=True,
         refused=refused,
     )

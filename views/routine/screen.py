@@ -39,10 +39,11 @@ def RoutineScreen() -> ft.View:
 
     refused = use_live(str(wall.page.session_id) if wall.page else None, load)
     if not wall.card:
-        return page_of(say("Our week"), NoCard())
+        return page_of(say("Our week"), NoCard(), whose="seat")
     if refused:
-        return page_of(say("Our week"), problem(told(str(refused.why)), refused.again))
-    return page_of(say("Our week"), LookBack(wall), side=[Before(wall)])
+        again = problem(told(str(refused.why)), refused.again)
+        return page_of(say("Our week"), again, whose="seat")
+    return page_of(say("Our week"), LookBack(wall), whose="seat", side=[Before(wall)])
 
 
 @component

@@ -19,7 +19,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
 from views.organisation import organisation_of
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.words import say
 
 
@@ -52,7 +52,7 @@ def WallsScreen() -> ft.View:
 
     refused = use_load(load)
     return page_of(
-        say("Cards for the wall"), AllWalls(walls), places=PEOPLE, back=True, refused=refused
+        say("Cards for the wall"), AllWalls(walls), whose="people", back=True, refused=refused
     )
 
 

@@ -18,7 +18,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.search.narrow import Narrow
 from views.search.state import Findings
 from views.words import say
@@ -34,9 +34,14 @@ def SearchScreen() -> ft.View:
         await findings.load(visitor)
 
     refused = use_load(load)
-    places = PEOPLE if visitor.signed_in else ()
-    name = say("Have others had this?")
-    return page_of(name, Search(findings), at="/memory", places=places, back=True, refused=refused)
+    return page_of(
+        say("Have others had this?"),
+        Search(findings),
+        whose="anybody",
+        at="/memory",
+        back=True,
+        refused=refused,
+    )
 
 
 @component

@@ -16,7 +16,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.share.looks import CardRows, parts_of, reading_time
 from views.share.state import CardList, OneCard
 from views.share.take_up import TakeUp
@@ -33,7 +33,7 @@ def CardsScreen() -> ft.View:
         await cards.load(visitor)
 
     refused = use_load(load)
-    return page_of(say("Look for"), Cards(cards), at="/cards", places=PEOPLE, refused=refused)
+    return page_of(say("Look for"), Cards(cards), at="/cards", whose="people", refused=refused)
 
 
 @component
@@ -53,7 +53,7 @@ def CardScreen() -> ft.View:
     refused = use_load(load, [card_id])
     shown, side = WholeCard(one), [PersonTakesUp(one), Family(one)]
     return page_of(
-        say("Look for"), shown, at="/cards", places=PEOPLE, side=side, back=True, refused=refused
+        say("Look for"), shown, at="/cards", whose="people", side=side, back=True, refused=refused
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.look_for import AdoptionKind, LookForCard
+from app.errors import NotFoundError
 from services.backend.visitor import Visitor
 from views.components.buttons import soft_button
 from views.components.cards import card, side_by_side, stack
@@ -26,22 +27,33 @@ from views.words import say
 
 @dataclass(eq=False)
 class Table(ft.Observable):
-    """The cards of other teams, and the line that is being written to one of them."""
+    """The cards of other teams."""
 
     cards: Sequence[LookForCard] = field(default_factory=tuple)
     loaded: bool = False
-    reply: Reply = field(default_factory=Reply)
 
     async def load(self, visitor: Visitor) -> None:
         self.cards = await visitor.loop.seat_cards.shared(visitor.seat)
         self.loaded = True
 
-    def one(self, card_id: UUID) -> LookForCard | None:
-        return next((each for each in self.cards if each.id == card_id), None)
 
-    async def take_up(self, visitor: Visitor, card_id: UUID, kind: AdoptionKind) -> None:
+@dataclass(eq=False)
+class Held(ft.Observable):
+    """One of them, and the line that is being written to it."""
+
+    card_id: UUID
+    card: LookForCard | None = None
+    reply: Reply = field(default_factory=Reply)
+
+    async def load(self, visitor: Visitor) -> None:
+        shared = await visitor.loop.seat_cards.shared(visitor.seat)
+        self.card = next((each for each in shared if each.id == self.card_id), None)
+        if self.card is None:
+            raise NotFoundError("There is no such card.")
+
+    async def take_up(self, visitor: Visitor, kind: AdoptionKind) -> None:
         """One tap for the whole team; a line may come with it, or later."""
-        await visitor.loop.seat_cards.adopt(visitor.seat, card_id, kind, self.reply.words)
+        await visitor.loop.seat_cards.adopt(visitor.seat, self.card_id, kind, self.reply.words)
         self.reply.arrived()
         await self.load(visitor)
 
@@ -55,7 +67,7 @@ def SeatCardsScreen() -> ft.View:
         await table.load(visitor)
 
     refused = use_load(load)
-    return page_of(say("Look for"), Cards(table), back=True, refused=refused)
+    return page_of(say("Look for"), Cards(table), whose="seat", back=True, refused=refused)
 
 
 @component
@@ -68,29 +80,30 @@ def Cards(table: Table) -> ft.Control:
 def SeatCardScreen() -> ft.View:
     visitor = use_visitor()
     card_id = use_id("card_id")
-    table = use_model(Table)
+    held = use_model(lambda: Held(card_id))
 
     async def load() -> None:
-        await table.load(visitor)
+        await held.load(visitor)
 
     refused = use_load(load, [card_id])
     return page_of(
         say("Look for"),
-        OneCard(table, card_id),
-        side=[CrewTakesUp(table, card_id)],
+        OneCard(held),
+        whose="seat",
+        side=[CrewTakesUp(held)],
         back=True,
         refused=refused,
     )
 
 
 @component
-def OneCard(table: Table, card_id: UUID) -> ft.Control:
-    shown = table.one(card_id)
+def OneCard(held: Held) -> ft.Control:
+    shown = held.card
     if shown is None:
         return skeleton()
 
     async def aloud() -> None:
-        await leave_for(f"/aloud/{card_id}")
+        await leave_for(f"/aloud/{held.card_id}")
 
     return stack(
         title(shown.topic),
@@ -102,13 +115,12 @@ def OneCard(table: Table, card_id: UUID) -> ft.Control:
 
 
 @component
-def CrewTakesUp(table: Table, card_id: UUID) -> ft.Control:
+def CrewTakesUp(held: Held) -> ft.Control:
     visitor = use_visitor()
-    shown = table.one(card_id)
-    if shown is None:
+    if held.card is None:
         return ft.Container()
 
     async def take(kind: AdoptionKind) -> None:
-        await table.take_up(visitor, card_id, kind)
+        await held.take_up(visitor, kind)
 
-    return TakeUp(table.reply, take, shown.taken_up)
+    return TakeUp(held.reply, take, held.card.taken_up)

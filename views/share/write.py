@@ -39,6 +39,8 @@ def WriteCardScreen() -> ft.View:
         Parts(form),
         BuiltOn(form),
         Quotes(form),
+        whose="people",
+        alone=True,
         side=[ShareIt(form)],
         back=True,
         refused=refused,

@@ -21,7 +21,7 @@ from views.words import say
 @screen
 def SignInScreen() -> ft.View:
     form = use_model(SignInForm)
-    return page_of(say("Sign in"), SignIn(form), back=True)
+    return page_of(say("Sign in"), SignIn(form), whose="anybody", alone=True, back=True)
 
 
 @component

@@ -37,7 +37,9 @@ def SoakScreen() -> ft.View:
         await soak.load(visitor)
 
     refused = use_live(soak.session_id, load)
-    return page_of(say("The story so far"), WholeSoak(soak), back=True, refused=refused)
+    return page_of(
+        say("The story so far"), WholeSoak(soak), whose="seat", back=True, refused=refused
+    )
 
 
 @component

@@ -15,7 +15,7 @@ from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
 from views.organisation import where_you_look
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.start.state import Start
 from views.words import say
 from views.words.capital import capital
@@ -32,8 +32,7 @@ def StartScreen() -> ft.View:
 
     refused = use_load(load)
     content = Sessions(start) if visitor.signed_in else Welcome()
-    places = PEOPLE if visitor.signed_in else ()
-    return page_of(say("Leaven"), content, at="/", places=places, refused=refused)
+    return page_of(say("Leaven"), content, whose="anybody", at="/", refused=refused)
 
 
 @component

@@ -38,13 +38,13 @@ def TeamScreen() -> ft.View:
         await parting.load(visitor)
 
     refused = use_live(team.session_id, load)
-    return page_of(say("Your team"), Team(team, parting), refused=refused)
+    return page_of(say("Your team"), Team(team, parting), whose="seat", refused=refused)
 
 
 @screen
 def RecordScreen() -> ft.View:
     """Nothing of ours: while the route is /record the recorder of the phone lies over it."""
-    return page_of(say("Speak"), body(say("The recorder opens.")), back=True)
+    return page_of(say("Speak"), body(say("The recorder opens.")), whose="seat", back=True)
 
 
 @component

@@ -14,7 +14,7 @@ from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.photos import photos_of
 from views.themes.state import OneTheme, ThemeList
 from views.themes.why import WhyHere
@@ -31,7 +31,7 @@ def ThemesScreen() -> ft.View:
         await themes.load(visitor)
 
     refused = use_load(load)
-    return page_of(say("Themes"), Themes(themes), at="/themes", places=PEOPLE, refused=refused)
+    return page_of(say("Themes"), Themes(themes), at="/themes", whose="people", refused=refused)
 
 
 @component
@@ -79,7 +79,7 @@ def ThemeScreen() -> ft.View:
 
     refused = use_load(load, [theme_id])
     return page_of(
-        say("Theme"), Theme(theme), at="/themes", places=PEOPLE, back=True, refused=refused
+        say("Theme"), Theme(theme), at="/themes", whose="people", back=True, refused=refused
     )
 
 

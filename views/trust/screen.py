@@ -24,7 +24,7 @@ from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_model
 from views.live import use_load
-from views.page import PEOPLE, page_of
+from views.page import page_of
 from views.trust.state import Trust
 from views.words import say
 from views.words.when import day_words, week_words
@@ -55,7 +55,7 @@ def TrustScreen() -> ft.View:
         Promises(trust),
         Stored(trust),
         at="/more",
-        places=PEOPLE,
+        whose="people",
         side=[TakeAlong(trust), InForce(trust), Changes(trust), Ledgers(trust)],
         back=True,
         refused=refused,
