@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from views.address import address
 from views.board.screen import SessionScreen
 from views.components.buttons import button
 from views.components.waiting import empty
@@ -26,16 +27,16 @@ def Routes() -> ft.Control:
             ft.Route(
                 component=StartScreen,
                 children=[
-                    ft.Route(path="sign-in", component=SignInScreen),
-                    ft.Route(path="sessions/new", component=PrepareScreen),
-                    ft.Route(path="sessions/:session_id", component=SessionScreen),
-                    ft.Route(path="sessions/:session_id/release", component=ReleaseScreen),
-                    ft.Route(path="themes", component=ThemesScreen),
-                    ft.Route(path="themes/:theme_id", component=ThemeScreen),
-                    ft.Route(path="desk", component=DeskScreen),
-                    ft.Route(path="search", component=SearchScreen),
-                    ft.Route(path="team", component=TeamScreen),
-                    ft.Route(path="record", component=RecordScreen),
+                    address("sign-in", SignInScreen),
+                    address("sessions/new", PrepareScreen),
+                    address("sessions/:session_id", SessionScreen),
+                    address("sessions/:session_id/release", ReleaseScreen),
+                    address("themes", ThemesScreen),
+                    address("themes/:theme_id", ThemeScreen),
+                    address("desk", DeskScreen),
+                    address("search", SearchScreen),
+                    address("team", TeamScreen),
+                    address("record", RecordScreen),
                     *FLOW,
                     *LOOP,
                 ],

@@ -185,6 +185,11 @@ class Screen:
         target = self.labelled(control) if isinstance(control, str) else control
         await self.fire(target, "tap" if isinstance(target, ft.Semantics) else "click")
 
+    async def go(self, route: str) -> None:
+        """What a browser tells when the address has become another one."""
+        self.page.route = route
+        await self.fire(self.page, "route_change", {"route": route})
+
     async def fire(self, control: ft.BaseControl, event: str, data: Any = None) -> None:
         await self._session.dispatch_event(control._i, event, data)
         await self.settle()

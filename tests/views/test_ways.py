@@ -20,8 +20,8 @@ WAYS = "\n".join(
 def paths() -> Iterator[str]:
     for module in ROUTES:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.keyword) and node.arg == "path":
-                yield str(ast.literal_eval(node.value))
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "address":
+                yield str(ast.literal_eval(node.args[0]))
 
 
 def leads_to(path: str, text: str) -> bool:
