@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
 
 import flet as ft
 
 from app.errors import LeavenError
+from services.backend.visitor import Visitor
 from views.context import use_visitor
 from views.guard import broken, gone, handler
 
-Load = Callable[[], Awaitable[None]]
+Load = Callable[[Visitor], Awaitable[None]]
+"""What fills a screen, such as a model's own `load`."""
 
 
 @dataclass(frozen=True)
@@ -20,13 +22,13 @@ class Refused:
     """Why a screen could not be filled, and how to try once more."""
 
     why: LeavenError
-    again: Load
+    again: Callable[[], Awaitable[None]]
 
 
-def use_load(load: Load, dependencies: Sequence[object] = ()) -> Refused | None:
-    """Call `load` when the screen opens and whenever one of `dependencies` changes. A hook."""
-    fill, refused = _use_filling(load)
-    ft.use_effect(handler(fill), list(dependencies))
+def use_load(load: Load) -> Refused | None:
+    """Call `load` when the screen opens. A hook."""
+    fill, refused = _use_filling(use_visitor(), load)
+    ft.use_effect(handler(fill), [])
     return refused
 
 
@@ -36,7 +38,7 @@ def use_live(session_id: str | None, load: Load) -> Refused | None:
     A hook. The task ends with the component; a failed load tells the person and goes on waiting.
     """
     visitor = use_visitor()
-    fill, refused = _use_filling(load)
+    fill, refused = _use_filling(visitor, load)
     following: ft.MutableRef[asyncio.Task[None] | None] = ft.use_ref(None)
 
     async def follow() -> None:
@@ -61,7 +63,9 @@ def use_live(session_id: str | None, load: Load) -> Refused | None:
     return refused
 
 
-def _use_filling(load: Load) -> tuple[Load, Refused | None]:
+def _use_filling(
+    visitor: Visitor, load: Load
+) -> tuple[Callable[[], Awaitable[None]], Refused | None]:
     """The load that remembers a refusal, as long as nothing has ever come.
 
     A screen that stands is not taken away again, with what was typed on it: then it is told.
@@ -71,7 +75,7 @@ def _use_filling(load: Load) -> tuple[Load, Refused | None]:
 
     async def fill() -> None:
         try:
-            await load()
+            await load(visitor)
         except Exception as error:
             if filled.current or gone():
                 raise

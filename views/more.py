@@ -41,13 +41,8 @@ class Desk(ft.Observable):
 
 @screen
 def MoreScreen() -> ft.View:
-    visitor = use_visitor()
     desk = use_model(Desk)
-
-    async def load() -> None:
-        await desk.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(desk.load)
     return page_of(
         say("More"),
         Doors(desk),

@@ -29,13 +29,8 @@ FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, 500 sess
 
 @screen
 def AdministrationScreen() -> ft.View:
-    visitor = use_visitor()
     office = use_model(Office)
-
-    async def load() -> None:
-        await office.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(office.load)
     return page_of(
         say("Administration"),
         PeopleCard(office),

@@ -30,14 +30,9 @@ MARKS = {"doing": "Being done", "done": "Done"}
 
 @screen
 def OutcomesScreen() -> ft.View:
-    visitor = use_visitor()
     session_id = use_id("session_id")
     outcomes = use_model(lambda: Outcomes(session_id))
-
-    async def load() -> None:
-        await outcomes.load(visitor)
-
-    refused = use_live(str(session_id), load)
+    refused = use_live(str(session_id), outcomes.load)
     return page_of(
         say("What became of it"),
         List(outcomes),

@@ -24,13 +24,8 @@ from views.words.when import day_words
 
 @screen
 def AfterScreen() -> ft.View:
-    visitor = use_visitor()
     after = use_model(After)
-
-    async def load() -> None:
-        await after.load(visitor)
-
-    refused = use_live(after.session_id, load)
+    refused = use_live(after.session_id, after.load)
     return page_of(
         say("What became of it"),
         Actions(after),

@@ -29,14 +29,9 @@ from views.words.capital import capital
 
 @screen
 def SessionScreen() -> ft.View:
-    visitor = use_visitor()
     session_id = use_id("session_id")
     opened = use_model(lambda: OpenSession(session_id))
-
-    async def load() -> None:
-        await opened.load(visitor)
-
-    refused = use_live(str(session_id), load)
+    refused = use_live(str(session_id), opened.load)
     wide = use_wide()
     return page_of(
         say("Session"),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import flet as ft
 
+from services.backend.visitor import Visitor
 from views.change.found import What
 from views.change.state import Checking
 from views.components.buttons import button
@@ -37,10 +38,9 @@ def ChangeOfSessionScreen() -> ft.View:
 @component
 def OfSession(session_id: UUID) -> ft.Control:
     """From a session: its topic stands in the field to begin with."""
-    visitor = use_visitor()
     topic, set_topic = ft.use_state("")
 
-    async def load() -> None:
+    async def load(visitor: Visitor) -> None:
         set_topic((await visitor.sessions.board(session_id)).session.topic)
 
     refused = use_load(load)
@@ -56,16 +56,13 @@ def ChangeCheck(topic: str = "", leads_on: bool = True) -> ft.Control:
     checking = use_model(Checking)
     change, set_change = ft.use_state(topic)
 
-    async def load() -> None:
-        await checking.load(visitor)
-
     async def look() -> None:
         await checking.ask(visitor, change)
 
     async def narrow(name: str, value: str) -> None:
         await checking.narrow(visitor, name, value, change)
 
-    refused = use_load(load)
+    refused = use_load(checking.load)
     if refused:
         return NoWayIn(refused, "people")
     if not checking.loaded:

@@ -30,9 +30,6 @@ def DeskScreen() -> ft.View:
     page = ft.context.page
     table = use_model(LinkingTable)
 
-    async def load() -> None:
-        await table.load(visitor)
-
     async def key(event: ft.KeyboardEvent) -> None:
         await pressed(table, visitor, event)
 
@@ -42,7 +39,7 @@ def DeskScreen() -> ft.View:
     def leave() -> None:
         page.on_keyboard_event = None
 
-    refused = use_load(load)
+    refused = use_load(table.load)
     ft.use_effect(listen, [], cleanup=leave)
     return page_of(
         say("Link lines"),

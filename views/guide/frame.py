@@ -9,7 +9,6 @@ from views.components.banners import banner
 from views.components.cards import stack
 from views.components.text import note, strong
 from views.components.waiting import skeleton
-from views.context import use_visitor
 from views.guard import component
 from views.guide.state import Guided
 from views.hooks import use_id, use_model
@@ -22,14 +21,9 @@ Part = Callable[[Guided], ft.Control]
 
 def guide_page(name: str, body: Part, side: Part | None = None) -> ft.View:
     """A whole screen about one session; a hook. `name` is already in the visitor's language."""
-    visitor = use_visitor()
     session_id = use_id("session_id")
     guided = use_model(lambda: Guided(session_id))
-
-    async def load() -> None:
-        await guided.load(visitor)
-
-    refused = use_live(str(session_id), load)
+    refused = use_live(str(session_id), guided.load)
     return page_of(
         name,
         Loaded(guided, body),

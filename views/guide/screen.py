@@ -1,10 +1,14 @@
 """Who guides a session: hand it on, share it, take over one whose tablet was lost."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import flet as ft
 
 from app.domain.flow import Guide
 from app.domain.phase import label
 from app.domain.session import Session
+from services.backend.visitor import Visitor
 from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import tag
@@ -21,14 +25,20 @@ from views.page import page_of
 from views.words import say
 
 
+@dataclass(eq=False)
 class Guides(ft.Observable):
-    def __init__(self) -> None:
-        self.all: tuple[Guide, ...] = ()
+    all: Sequence[Guide] = ()
 
 
+@dataclass(eq=False)
 class Running(ft.Observable):
-    def __init__(self) -> None:
-        self.sessions: tuple[Session, ...] | None = None
+    """Sessions of the organisation that somebody else guides."""
+
+    sessions: Sequence[Session] | None = None
+
+    async def load(self, visitor: Visitor) -> None:
+        organisation = await organisation_of(visitor)
+        self.sessions = await visitor.flows.running(organisation.id)
 
 
 @screen
@@ -43,7 +53,7 @@ def WhoGuides(guided: Guided) -> ft.Control:
     guides = use_model(Guides)
 
     async def load() -> None:
-        guides.all = tuple(await visitor.flows.guides(guided.session_id))
+        guides.all = await visitor.flows.guides(guided.session_id)
 
     async def leave() -> None:
         await visitor.flows.leave(guided.session_id)
@@ -85,14 +95,8 @@ def GuideRow(guided: Guided, guide: Guide, key: str | None = None) -> ft.Control
 
 @screen
 def RunningScreen() -> ft.View:
-    visitor = use_visitor()
     running = use_model(Running)
-
-    async def load() -> None:
-        organisation = await organisation_of(visitor)
-        running.sessions = tuple(await visitor.flows.running(organisation.id))
-
-    refused = use_load(load)
+    refused = use_load(running.load)
     return page_of(
         say("Take over a session"), RunningOnes(running), whose="people", back=True, refused=refused
     )

@@ -59,13 +59,8 @@ class Assumed(ft.Observable):
 
 @screen
 def AssumptionsScreen() -> ft.View:
-    visitor = use_visitor()
     assumed = use_model(Assumed)
-
-    async def load() -> None:
-        await assumed.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(assumed.load)
     return page_of(
         say("What plans take for granted"),
         Kinds(assumed),

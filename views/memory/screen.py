@@ -32,13 +32,8 @@ KINDS = [("all", "All themes"), ("slow", "Keeps coming back")]
 
 @screen
 def MemoryScreen() -> ft.View:
-    visitor = use_visitor()
     shelf = use_model(MemoryShelf)
-
-    async def load() -> None:
-        await shelf.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(shelf.load)
     return page_of(
         say("Shared memory"),
         Search(shelf),

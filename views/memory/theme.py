@@ -26,14 +26,9 @@ from views.words.when import week_words
 
 @screen
 def RememberedThemeScreen() -> ft.View:
-    visitor = use_visitor()
     theme_id = use_id("theme_id")
     one = use_model(lambda: RememberedOne(theme_id))
-
-    async def load() -> None:
-        await one.load(visitor)
-
-    refused = use_load(load, [theme_id])
+    refused = use_load(one.load)
     shown = [Remembered(one), Spread(one)]
     side = [WhyItIsSo(one), LeaveWhyNote(one)]
     return page_of(

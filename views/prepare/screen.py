@@ -24,13 +24,8 @@ from views.words.refusals import told
 
 @screen
 def PrepareScreen() -> ft.View:
-    visitor = use_visitor()
     form = use_model(PrepareForm)
-
-    async def load() -> None:
-        await form.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(form.load)
     return page_of(
         say("Open a session"),
         TopicCard(form),

@@ -24,14 +24,9 @@ from views.words import say
 
 @screen
 def ReleaseScreen() -> ft.View:
-    visitor = use_visitor()
     session_id = use_id("session_id")
     release = use_model(lambda: Release(session_id))
-
-    async def load() -> None:
-        await release.load(visitor)
-
-    refused = use_live(str(session_id), load)
+    refused = use_live(str(session_id), release.load)
     return page_of(
         say("Read back and release"),
         RoomReadBack(release),

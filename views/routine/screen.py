@@ -32,12 +32,7 @@ CLEAR_AFTER_SECONDS = 30
 def RoutineScreen() -> ft.View:
     visitor = use_visitor()
     wall = use_model(lambda: Wall(visitor.wall_card or ""))
-
-    async def load() -> None:
-        if wall.card:
-            await wall.load(visitor)
-
-    refused = use_live(str(wall.page.session_id) if wall.page else None, load)
+    refused = use_live(str(wall.page.session_id) if wall.page else None, wall.load)
     if not wall.card:
         return page_of(say("Our week"), NoCard(), whose="seat")
     if refused:

@@ -18,7 +18,8 @@ class Wall(ft.Observable):
     page: WallPage | None = None
 
     async def load(self, visitor: Visitor) -> None:
-        self.page = await visitor.routines.page(self.card)
+        if self.card:
+            self.page = await visitor.routines.page(self.card)
 
 
 @dataclass(eq=False)

@@ -44,13 +44,8 @@ class Walls(ft.Observable):
 
 @screen
 def WallsScreen() -> ft.View:
-    visitor = use_visitor()
     walls = use_model(Walls)
-
-    async def load() -> None:
-        await walls.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(walls.load)
     return page_of(
         say("Cards for the wall"), AllWalls(walls), whose="people", back=True, refused=refused
     )

@@ -27,13 +27,8 @@ from views.words.when import month_words
 
 @screen
 def SearchScreen() -> ft.View:
-    visitor = use_visitor()
     findings = use_model(Findings)
-
-    async def load() -> None:
-        await findings.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(findings.load)
     return page_of(
         say("Have others had this?"),
         Search(findings),

@@ -26,13 +26,8 @@ from views.words.when import week_words
 
 @screen
 def CardsScreen() -> ft.View:
-    visitor = use_visitor()
     cards = use_model(CardList)
-
-    async def load() -> None:
-        await cards.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(cards.load)
     return page_of(say("Look for"), Cards(cards), at="/cards", whose="people", refused=refused)
 
 
@@ -43,14 +38,9 @@ def Cards(cards: CardList) -> ft.Control:
 
 @screen
 def CardScreen() -> ft.View:
-    visitor = use_visitor()
     card_id = use_id("card_id")
     one = use_model(lambda: OneCard(card_id))
-
-    async def load() -> None:
-        await one.load(visitor)
-
-    refused = use_load(load, [card_id])
+    refused = use_load(one.load)
     shown, side = WholeCard(one), [PersonTakesUp(one), Family(one)]
     return page_of(
         say("Look for"), shown, at="/cards", whose="people", side=side, back=True, refused=refused

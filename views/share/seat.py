@@ -60,13 +60,8 @@ class Held(ft.Observable):
 
 @screen
 def SeatCardsScreen() -> ft.View:
-    visitor = use_visitor()
     table = use_model(Table)
-
-    async def load() -> None:
-        await table.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(table.load)
     return page_of(say("Look for"), Cards(table), whose="seat", back=True, refused=refused)
 
 
@@ -78,14 +73,9 @@ def Cards(table: Table) -> ft.Control:
 
 @screen
 def SeatCardScreen() -> ft.View:
-    visitor = use_visitor()
     card_id = use_id("card_id")
     held = use_model(lambda: Held(card_id))
-
-    async def load() -> None:
-        await held.load(visitor)
-
-    refused = use_load(load, [card_id])
+    refused = use_load(held.load)
     return page_of(
         say("Look for"),
         OneCard(held),

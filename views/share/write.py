@@ -26,14 +26,9 @@ A_MINUTE = 60
 
 @screen
 def WriteCardScreen() -> ft.View:
-    visitor = use_visitor()
     session_id = use_id("session_id")
     form = use_model(lambda: CardForm(session_id))
-
-    async def load() -> None:
-        await form.load(visitor)
-
-    refused = use_load(load, [session_id])
+    refused = use_load(form.load)
     return page_of(
         say("Share"),
         Parts(form),

@@ -30,13 +30,8 @@ FIRST_SHOWN = 6
 
 @screen
 def SoakScreen() -> ft.View:
-    visitor = use_visitor()
     soak = use_model(Soak)
-
-    async def load() -> None:
-        await soak.load(visitor)
-
-    refused = use_live(soak.session_id, load)
+    refused = use_live(soak.session_id, soak.load)
     return page_of(
         say("The story so far"), WholeSoak(soak), whose="seat", back=True, refused=refused
     )

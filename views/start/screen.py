@@ -26,11 +26,7 @@ from views.words.picker import LanguagePicker
 def StartScreen() -> ft.View:
     visitor = use_visitor()
     start = use_model(Start)
-
-    async def load() -> None:
-        await start.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(start.load)
     content = Sessions(start) if visitor.signed_in else Welcome()
     return page_of(say("Leaven"), content, whose="anybody", at="/", refused=refused)
 

@@ -5,6 +5,7 @@ import flet as ft
 from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
 from app.domain.phase import Phase
 from app.domain.promise import PROMISE
+from services.backend.visitor import Visitor
 from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import tag
@@ -28,12 +29,10 @@ from views.words.picker import LanguagePicker
 
 @screen
 def TeamScreen() -> ft.View:
-    visitor = use_visitor()
     team = use_model(TeamPage)
-
     parting = use_model(Parting)
 
-    async def load() -> None:
+    async def load(visitor: Visitor) -> None:
         await team.load(visitor)
         await parting.load(visitor)
 

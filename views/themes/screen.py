@@ -10,7 +10,6 @@ from views.components.cards import card, row, section, side_by_side, stack
 from views.components.chips import tag
 from views.components.text import body, note, title
 from views.components.waiting import skeleton
-from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_load
@@ -24,13 +23,8 @@ from views.words.when import week_words
 
 @screen
 def ThemesScreen() -> ft.View:
-    visitor = use_visitor()
     themes = use_model(ThemeList)
-
-    async def load() -> None:
-        await themes.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(themes.load)
     return page_of(say("Themes"), Themes(themes), at="/themes", whose="people", refused=refused)
 
 
@@ -70,14 +64,9 @@ def Themes(themes: ThemeList) -> ft.Control:
 
 @screen
 def ThemeScreen() -> ft.View:
-    visitor = use_visitor()
     theme_id = use_id("theme_id")
     theme = use_model(lambda: OneTheme(theme_id))
-
-    async def load() -> None:
-        await theme.load(visitor)
-
-    refused = use_load(load, [theme_id])
+    refused = use_load(theme.load)
     return page_of(
         say("Theme"), Theme(theme), at="/themes", whose="people", back=True, refused=refused
     )

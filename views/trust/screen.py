@@ -43,13 +43,8 @@ RULES = [*THRESHOLDS.items(), *RETENTION.items()]
 
 @screen
 def TrustScreen() -> ft.View:
-    visitor = use_visitor()
     trust = use_model(Trust)
-
-    async def load() -> None:
-        await trust.load(visitor)
-
-    refused = use_load(load)
+    refused = use_load(trust.load)
     return page_of(
         say("What is kept of us?"),
         Promises(trust),
