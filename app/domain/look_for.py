@@ -48,9 +48,14 @@ class LookForCard(Noun):
 
     @property
     def aloud(self) -> str:
-        quotes = " ".join(f"Somebody said: {quote.words}" for quote in self.quotes)
-        changed = f" What we changed. {self.changed}" if self.changed else ""
-        return f"What we saw. {self.saw} {quotes} What to look for. {self.look_for}{changed}"
+        """A part whose words were taken back is left out."""
+        parts = (
+            f"What we saw. {self.saw}" if self.saw else "",
+            *[f"Somebody said: {quote.words}" for quote in self.quotes],
+            f"What to look for. {self.look_for}" if self.look_for else "",
+            f"What we changed. {self.changed}" if self.changed else "",
+        )
+        return " ".join(filter(None, parts))
 
     @property
     def seconds(self) -> int:

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.database import test_consent as consent
+from tests.database import test_copies_that_went as copies
 from tests.database import test_nevers as nevers
 from tests.database import test_photos as photos
 from tests.database import test_probes as probes
@@ -356,6 +357,23 @@ SABOTAGES = (
         "the planner remembers words",
         went.test_the_planner_keeps_no_sample_of_what_people_said,
         "alter table leaven.observations alter column words set statistics 100",
+    ),
+    anyone(
+        "a guide's copy outlives its line",
+        copies.test_a_copy_goes_with_a_line_withdrawn_after_release,
+        "drop trigger forget_copies_withdrawn on leaven.observations",
+    ),
+    anyone(
+        "a guide's copy outlives a correction",
+        copies.test_a_copy_goes_when_the_speaker_says_it_otherwise_and_stays_while_it_is_still_said,
+        "drop trigger forget_copies_corrected on leaven.observations",
+    ),
+    rewrite(
+        "a copy goes that somebody else says too",
+        copies.test_what_the_guide_tells_in_other_words_or_somebody_else_said_too_stays,
+        "private.went_with",
+        r"o.session_id = session and",
+        "false and",
     ),
     # numbers, rules, consent
     rewrite(

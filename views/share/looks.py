@@ -41,9 +41,9 @@ def reading_time(seconds: int) -> str:
 
 def parts_of(shown: LookForCard) -> list[ft.Control]:
     """What we saw, with quotes; what to look for; what we changed."""
-    parts: list[ft.Control] = [label(say("What we saw")), body(shown.saw)]
+    parts: list[ft.Control] = [label(say("What we saw")), body(shown.saw)] if shown.saw else []
     for each in shown.quotes:
         parts += [quote(each.words), *translated(each.translation)]
-    parts += [label(say("What to look for")), body(shown.look_for)]
+    parts += [label(say("What to look for")), body(shown.look_for)] if shown.look_for else []
     parts += [label(say("What we changed")), body(shown.changed)] if shown.changed else []
     return parts
