@@ -171,7 +171,7 @@ async def exports(administrator: Visitor) -> None:
         ("JSON", texts(as_json)),
         ("CSV", texts(as_csv)),
         ("Markdown", texts(as_markdown)),
-        ("PDF", as_zip(volumes_of(loop.exports, org))),
+        ("PDF", as_zip(volumes_of(loop.exports, org, administrator.photos))),
     ):
         before, began, size = _peak(), time.perf_counter(), 0
         async for piece in pieces:
@@ -188,7 +188,7 @@ async def beside_the_printer(leader: Visitor, administrator: Visitor) -> None:
     org = (await administrator.organisations.me()).organisations[0].id
 
     async def print_all() -> None:
-        async for _ in as_zip(volumes_of(administrator.loop.exports, org)):
+        async for _ in as_zip(volumes_of(administrator.loop.exports, org, administrator.photos)):
             pass
 
     printing = asyncio.create_task(print_all())

@@ -17,8 +17,9 @@ from app.web.doors import SESSION_COOKIE
 from app.web.language import beside, saying
 from app.web.light import LightPage
 from services.backend.visitor import Visitor
+from services.export.pictures import pictured, with_photos
 from services.export.trusted import trust_markdown
-from services.export.written import as_csv, as_json, as_markdown
+from services.export.written import Row, as_csv, as_json, as_markdown
 from services.print.card import card_pdf
 from services.print.record import as_zip, record_pdf, volumes_of
 from services.print.sheet import Paper
@@ -63,18 +64,16 @@ class Downloads:
         return visitor
 
     async def _export(self, request: Request) -> Response:
-        exports = (await self._visitor(request)).loop.exports
+        visitor = await self._visitor(request)
+        exports = visitor.loop.exports
         org: UUID = request.path_params["org"]
         session = _session(request)
         kind = _kind(request)
         await exports.check(org, session)
-        if kind in TEXTS:
-            write, media = TEXTS[kind]
-            return _file(write(exports.rows(org, session)), f"leaven.{kind}", media)
-        if session:
-            pdf = await record_pdf(exports.rows(org, session), _paper(request))
-            return _file(_once(pdf), "leaven.pdf", "application/pdf")
-        return _file(as_zip(volumes_of(exports, org)), "leaven.zip", "application/zip")
+        if kind == "pdf" and not session:
+            volumes = volumes_of(exports, org, visitor.photos)
+            return _file(as_zip(volumes), "leaven.zip", "application/zip")
+        return await _taken(visitor, org, session, kind, _paper(request))
 
     async def _record(self, request: Request) -> Response:
         """A facilitator's own session, whichever organisation it is of."""
@@ -83,16 +82,11 @@ class Downloads:
         kind = _kind(request)
         await visitor.loop.cards.of_session(session)  # refuses who does not guide it
         for organisation in (await visitor.organisations.me()).organisations:
-            rows = visitor.loop.exports.rows(organisation.id, session)
             try:
                 await visitor.loop.exports.check(organisation.id, session)
             except NotAllowedError:
                 continue
-            if kind in TEXTS:
-                write, media = TEXTS[kind]
-                return _file(write(rows), f"leaven.{kind}", media)
-            pdf = await record_pdf(rows, _paper(request))
-            return _file(_once(pdf), "leaven.pdf", "application/pdf")
+            return await _taken(visitor, organisation.id, session, kind, _paper(request))
         raise NotFoundError("There is no such session, or it is not yours.")
 
     async def _trust(self, request: Request) -> Response:
@@ -136,10 +130,28 @@ class Downloads:
         return _file(_once(pdf), "look-for.pdf", "application/pdf")
 
 
+async def _taken(
+    visitor: Visitor, org: UUID, session: UUID | None, kind: str, paper: Paper
+) -> Response:
+    """Texts name the photos, the ZIP has them beside the texts, the printed record shows them."""
+
+    def rows() -> AsyncIterator[Row]:
+        return visitor.loop.exports.rows(org, session)
+
+    if kind in TEXTS:
+        write, media = TEXTS[kind]
+        return _file(write(rows()), f"leaven.{kind}", media)
+    if kind == "zip":
+        packed = with_photos(rows, visitor.photos)
+        return _file(packed, "leaven-photos.zip", "application/zip")
+    pdf = await record_pdf(pictured(rows(), visitor.photos), paper)
+    return _file(_once(pdf), "leaven.pdf", "application/pdf")
+
+
 def _kind(request: Request) -> str:
     kind: str = request.path_params["kind"]
-    if kind not in {*TEXTS, "pdf"}:
-        raise InvalidInputError("Choose Markdown, CSV, JSON or PDF.")
+    if kind not in {*TEXTS, "zip", "pdf"}:
+        raise InvalidInputError("Choose Markdown, CSV, JSON, ZIP or PDF.")
     return kind
 
 

@@ -74,8 +74,14 @@ def translation_of(row: Row) -> str:
     return f"translation by the facilitator: {words}" if words else ""
 
 
+def photo_of(row: Row) -> str:
+    """Where the photo lies beside the texts, in a ZIP that has it."""
+    return f"photo: {row['photo']}" if row.get("photo") else ""
+
+
 def _cells(row: Row) -> list[str]:
-    known = {**row, "words": words_of(row), "details": details_of(row)}
+    details = "; ".join(filter(None, [details_of(row), photo_of(row)]))
+    known = {**row, "words": words_of(row), "details": details}
     return [str(known.get(column) or "") for column in COLUMNS]
 
 
@@ -96,7 +102,7 @@ def _session(row: Row) -> str:
 
 
 def _line(row: Row) -> str:
-    under = "; ".join(filter(None, [*row["themes"], translation_of(row)]))
+    under = "; ".join(filter(None, [*row["themes"], translation_of(row), photo_of(row)]))
     return f"> {_plain(row['words'])}" + (f"  \n  *{_plain(under)}*" if under else "") + "\n\n"
 
 

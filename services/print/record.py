@@ -1,19 +1,18 @@
 """A session's record on paper, and everything as a ZIP of such records, written as it is read."""
 
 import asyncio
-import io
 import os
 import re
 import zipfile
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from multiprocessing import get_context
 from uuid import UUID
 
-from typing_extensions import override
-
 from services.backend.exports import Exports
+from services.backend.photos import Photos
+from services.export.packed import EPOCH, Passing
+from services.export.pictures import pictured
 from services.export.written import Row, details_of, words_of
 from services.print.sheet import LEAF, QUIET, Paper, Sheet
 
@@ -23,7 +22,8 @@ HEADINGS = {"line": "What was said", "action": "Actions", "card": "Look-for card
 VOLUME = 500
 """Sessions in a file. The typeface costs a quarter of a second and 20 kB a file, whatever stands
 in it; a volume of five thousand lines takes some twenty megabytes while it is laid out."""
-EPOCH = datetime(1980, 1, 1, tzinfo=UTC)  # a ZIP has to carry times; these say nothing
+MOST_PICTURES = 400
+"""A volume ends earlier with so many: each is up to sixty kilobytes until the volume is written."""
 
 
 async def record_pdf(rows: AsyncIterator[Row], paper: Paper = "a4") -> bytes:
@@ -54,10 +54,12 @@ def _write(sheet: Sheet, record: Record) -> None:
         sheet.paragraph(words_of(row), 11, bold=kind == "action", indent=4)
         if details := details_of(row):
             sheet.paragraph(details, 9, colour=QUIET, indent=8)
+        if picture := row.get("picture"):
+            sheet.picture(picture, row["words"], indent=8)
 
 
 async def volumes_of(
-    exports: Exports, org_id: UUID, most: int = VOLUME
+    exports: Exports, org_id: UUID, photos: Photos, most: int = VOLUME
 ) -> AsyncIterator[tuple[str, bytes]]:
     """Name and PDF of each volume of `most` sessions; one is laid out while the next is read.
 
@@ -67,7 +69,7 @@ async def volumes_of(
     press = ProcessPoolExecutor(1, get_context("spawn"), initializer=_let_others_pass)
     try:
         first, printing = 1, None
-        async for volume in _by_volume(exports.records(org_id), most):
+        async for volume in _by_volume(exports.records(org_id), photos, most):
             if printing:
                 yield printing[0], await printing[1]
             last = first + len(volume) - 1
@@ -80,16 +82,24 @@ async def volumes_of(
 
 
 async def _by_volume(
-    batches: AsyncIterator[Sequence[Record]], most: int
+    batches: AsyncIterator[Sequence[Record]], photos: Photos, most: int
 ) -> AsyncIterator[list[Record]]:
     volume: list[Record] = []
+    pictures = 0
     async for batch in batches:
-        volume += batch
-        if len(volume) >= most:
+        for record in batch:
+            volume.append([row async for row in pictured(_each(record), photos)])
+            pictures += sum("picture" in row for row in volume[-1])
+        if len(volume) >= most or pictures >= MOST_PICTURES:
             yield volume
-            volume = []
+            volume, pictures = [], 0
     if volume:
         yield volume
+
+
+async def _each(record: Record) -> AsyncIterator[Row]:
+    for row in record:
+        yield row
 
 
 def _volume(records: Sequence[Record]) -> bytes:
@@ -104,29 +114,9 @@ def _let_others_pass() -> None:
         os.nice(10)
 
 
-class _Passing(io.RawIOBase):
-    """A file that can only be written and is emptied as it goes."""
-
-    def __init__(self) -> None:
-        self._pieces: list[bytes] = []
-
-    @override
-    def writable(self) -> bool:
-        return True
-
-    @override
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        self._pieces.append(bytes(data))
-        return len(data)
-
-    def take(self) -> bytes:
-        taken, self._pieces = b"".join(self._pieces), []
-        return taken
-
-
 async def as_zip(records: AsyncIterator[tuple[str, bytes]]) -> AsyncIterator[bytes]:
     """Named PDF files as one ZIP, each passed on as soon as it is packed."""
-    out = _Passing()
+    out = Passing()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         number = 0
         async for topic, pdf in records:

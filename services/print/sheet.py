@@ -1,11 +1,13 @@
 """PDF pages with the shipped Unicode typeface embedded."""
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
 from fpdf import FPDF
+from PIL import Image
 
 FOLDER = Path(__file__).parent
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -59,6 +61,18 @@ class Sheet(FPDF):
             self.set_x(self.l_margin + indent)
             self.cell(0, height, line, new_x="LMARGIN", new_y="NEXT")
         self.ln(height * 0.45)
+
+    def picture(self, jpeg: bytes, words: str, *, indent: float = 0) -> None:
+        """A photo as wide as a third of the sheet, whole on one page; `words` say what it shows."""
+        width, tall = Image.open(io.BytesIO(jpeg)).size
+        wide = min(60 * self.larger, 80 * self.larger * width / tall)
+        high = wide * tall / width
+        if self.get_y() + high > self.page_break_trigger:
+            self.add_page()
+        left, top = self.l_margin + indent, self.get_y()
+        self.image(io.BytesIO(jpeg), x=left, y=top, w=wide, h=high, alt_text=words)
+        self.set_y(top + high)
+        self.ln(4)
 
     def _wrapped(self, text: str, room: float) -> Iterator[str]:
         """Lines of at most `room` millimetres.

@@ -156,3 +156,13 @@ def test_the_papers_own_words_and_a_proposed_change_stay(crew: Crew) -> None:
 )
 def test_few_words_are_anybodys(crew: Crew, copy: str, words: str, is_one: bool) -> None:
     assert crew.one("select private.is_copy(%s, %s)", copy, words) is is_one
+
+
+def test_a_copy_of_a_line_that_stays_outlives_the_release(crew: Crew) -> None:
+    learn(crew)
+    taken_over(crew, GONE)
+    crew.move("soak")
+    crew.release()
+    crew.do("select private.nightly()")
+    assert crew.one("select count(*) from leaven.practices where name = %s", GONE) == 1
+    assert crew.one("select count(*) from leaven.steps") == 1

@@ -114,7 +114,8 @@ def _in_tables() -> Iterator[str]:
     for more in (
         crew.QUESTIONS, crew.WHY_ANSWERS, decision.STATES, decision.HELPED, decision.VERDICTS,
         decision.STRENGTHS, decision.COSTS, look_for.ADOPTIONS,
-        administration.ROLES, outcomes.MARKS, dict(RHYTHMS), office.FORMATS, dict(KINDS),
+        administration.ROLES, outcomes.MARKS, outcomes.TABLES, dict(RHYTHMS), office.FORMATS,
+        dict(KINDS),
         trust_screen.RULE_STATES, dict(trust_screen.RULES),
     ):  # fmt: skip
         yield from more.values()

@@ -177,7 +177,13 @@ async def test_a_facilitator_takes_an_own_session_along_in_every_form(
         " on s.id = f.session_id where s.released_week is not null limit 1"
     )
     [(session,)] = run(works, asked)
-    for kind, media in (("md", "markdown"), ("csv", "csv"), ("json", "json"), ("pdf", "pdf")):
+    for kind, media in (
+        ("md", "markdown"),
+        ("csv", "csv"),
+        ("json", "json"),
+        ("pdf", "pdf"),
+        ("zip", "zip"),
+    ):
         taken = await web.get(f"/sessions/{session}/record.{kind}")
         assert taken.status_code == 200
         assert media in taken.headers["Content-Type"]

@@ -24,7 +24,13 @@ from views.live import use_load
 from views.page import page_of
 from views.words import say
 
-FORMATS = {"md": "Markdown", "csv": "CSV", "json": "JSON", "pdf": "PDF, 500 sessions a file"}
+FORMATS = {
+    "md": "Markdown",
+    "csv": "CSV",
+    "json": "JSON",
+    "zip": "ZIP with photos",
+    "pdf": "PDF, 500 sessions a file",
+}
 
 
 @screen
@@ -150,7 +156,11 @@ def TakeAlong(office: Office) -> ft.Control:
         heading(say("Take everything along")),
         stack(
             side_by_side(*[saver(kind, say(words)) for kind, words in FORMATS.items()]),
-            note(say("What was released. Never seats, receipts, recordings or photos.")),
+            note(
+                say(
+                    "What was released, photos in ZIP and PDF. Never seats, receipts or recordings."
+                )
+            ),
             note(say("Written while it arrives, kept nowhere. Much of it as PDF takes a minute.")),
         ),
     )

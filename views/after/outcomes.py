@@ -23,7 +23,7 @@ from views.words import say
 
 WAITING = {"proposed", "asked", "deferred"}
 AGREED = {"approved", "approved_with_change", "doing", "cannot"}
-TABLES = {"md": "Markdown", "csv": "CSV", "json": "JSON"}
+TABLES = {"md": "Markdown", "csv": "CSV", "json": "JSON", "zip": "ZIP with photos"}
 NONE_YET: dict[str, int] = {}
 MARKS = {"doing": "Being done", "done": "Done"}
 
@@ -77,7 +77,7 @@ def Next(session_id: UUID) -> ft.Control:
         side_by_side(
             taker("pdf", say("Print on A4")),
             taker("pdf?paper=a3", say("Print on A3")),
-            *[taker(kind, words) for kind, words in TABLES.items()],
+            *[taker(kind, say(words)) for kind, words in TABLES.items()],
         ),
     )
 

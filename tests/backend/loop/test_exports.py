@@ -59,7 +59,7 @@ async def test_no_export_knows_a_seat_a_receipt_a_recording_or_a_time(works: Wor
     assert keys == {
         "kind", "id", "topic", "use", "phase", "place", "week", "sponsor", "session", "words",
         "language", "lens", "themes", "change", "so_that", "owner", "due", "strength", "state",
-        "lines", "decisions", "did_it_help", "translation",
+        "lines", "decisions", "did_it_help", "translation", "photo",
     }  # fmt: skip
 
 
@@ -134,7 +134,7 @@ async def test_no_export_holds_a_seat_a_receipt_or_a_sound(works: Works) -> None
         "".join([piece async for piece in write(exports.rows(org.id))])
         for write in (as_json, as_csv, as_markdown)
     ]
-    for _, pdf in [each async for each in volumes_of(exports, org.id)]:
+    for _, pdf in [each async for each in volumes_of(exports, org.id, administrator.photos)]:
         reader = PdfReader(io.BytesIO(pdf))
         forms += ["".join(page.extract_text() for page in reader.pages), pdf.decode("latin-1")]
     for form in forms:

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 
 from app.domain.look_for import LookForCard, Quote
 from services.backend.exports import BATCH, Exports
+from services.backend.photos import Photos
 from services.export.written import Row
 from services.print.card import card_pdf
 from services.print.record import as_zip, record_pdf, volumes_of
@@ -36,9 +37,10 @@ def session_row(topic: str) -> Row:
     return {"kind": "session", "topic": topic, "place": "Mill", "week": "2026-W40"}
 
 
-async def exports_of(works: Works) -> tuple[Exports, UUID]:
+async def exports_of(works: Works) -> tuple[Exports, Photos, UUID]:
     administrator = await works.person("administrator")
-    return administrator.loop.exports, (await works.organisation(administrator)).id
+    org = (await works.organisation(administrator)).id
+    return administrator.loop.exports, administrator.photos, org
 
 
 async def test_a_record_is_printed_with_every_letter_embedded(works: Works) -> None:
@@ -79,7 +81,7 @@ async def test_everything_on_paper_has_each_session_on_a_page_of_its_own(works: 
     administrator = await works.person("administrator")
     org = await works.organisation(administrator)
     exports = administrator.loop.exports
-    [(name, pdf)] = [each async for each in volumes_of(exports, org.id)]
+    [(name, pdf)] = [each async for each in volumes_of(exports, org.id, administrator.photos)]
     reader = PdfReader(io.BytesIO(pdf))
     topics = [row["topic"] async for row in exports.of_kind("sessions", org.id)]
     assert name == f"sessions 1 to {len(topics)}"
@@ -129,7 +131,7 @@ async def test_a_word_longer_than_a_line_is_cut_and_none_is_lost(words: str) -> 
 
 
 async def test_a_crews_weeks_are_on_paper_as_they_are_in_the_tables(works: Works) -> None:
-    exports, org = await exports_of(works)
+    exports, _, org = await exports_of(works)
     [(session,)] = run(
         works,
         "update leaven.sessions set released_week = null where topic = 'New scanners in the yard'"
@@ -145,7 +147,7 @@ async def test_a_crews_weeks_are_on_paper_as_they_are_in_the_tables(works: Works
 
 
 async def test_many_sessions_are_read_in_batches_and_none_is_missing(works: Works) -> None:
-    exports, org = await exports_of(works)
+    exports, photos, org = await exports_of(works)
     run(
         works,
         "insert into leaven.sessions (id, org_id, site_id, topic, use, phase, promise_shown,"
@@ -156,7 +158,7 @@ async def test_many_sessions_are_read_in_batches_and_none_is_missing(works: Work
     batches = [len(batch) async for batch in exports.records(org)]
     whole = [row["topic"] async for row in exports.of_kind("sessions", org)]
     assert batches == [BATCH, BATCH, len(whole) - 2 * BATCH]
-    volumes = [each async for each in volumes_of(exports, org, most=BATCH)]
+    volumes = [each async for each in volumes_of(exports, org, photos, most=BATCH)]
     assert [name for name, _ in volumes] == [
         "sessions 1 to 50",
         "sessions 51 to 100",
@@ -171,8 +173,8 @@ async def test_many_sessions_are_read_in_batches_and_none_is_missing(works: Work
 
 
 async def test_who_goes_away_in_the_middle_leaves_nothing_running(works: Works) -> None:
-    exports, org = await exports_of(works)
-    volumes = volumes_of(exports, org, most=1)
+    exports, photos, org = await exports_of(works)
+    volumes = volumes_of(exports, org, photos, most=1)
     async for _ in volumes:
         assert active_children()
         break
