@@ -12,6 +12,14 @@ from app.domain.own_words import Answer, TitledTheme
 StandingSort = Literal["practice", "defence"]
 
 
+class AskedChange(Noun):
+    """What somebody wants to change, and how the look was narrowed."""
+
+    org_id: UUID
+    change: str
+    filters: dict[str, str] = {}
+
+
 class Standing(Noun):
     """A practice, or a defence that rests on skill, of a team that has let its story go.
 

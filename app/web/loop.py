@@ -5,6 +5,7 @@ from pathlib import Path
 from starlette.routing import Route
 
 from app.web.asking import Asking
+from app.web.checking import Checking
 from app.web.deciding import Deciding
 from app.web.dictating import Dictating
 from app.web.downloads import Downloads, FindVisitor
@@ -35,6 +36,7 @@ def loop_routes(
         *Dictating(visitors, origins).routes(),
         *Explaining(visitors, why, origins).routes(),
         *Asking(visitors, ask, origins).routes(),
+        *Checking(visitors).routes(),
         *Links(
             OwnedActions(anybody),
             MailWishes(anybody),

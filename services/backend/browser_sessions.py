@@ -1,17 +1,16 @@
 """Signed-in browsers: the cookie is random; the tokens stay on the server's side, encrypted."""
 
 import asyncio
-import base64
-import hashlib
 import secrets
 import time
 from collections.abc import Callable
 from uuid import UUID
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 
 from app.errors import InvalidInputError, NotAllowedError, NotSignedInError
 from services.backend.connection import SIGN_IN_AGAIN, Connection, Project
+from services.backend.sealed import box_for
 from services.backend.sign_in import SignIn, Tokens
 
 REFRESH_BEFORE_END = 60  # seconds
@@ -23,7 +22,7 @@ class BrowserSessions:
     def __init__(self, project: Project, now: Callable[[], float] = time.time) -> None:
         self._server = Connection(project, as_server=True)
         self._sign_in = SignIn(project)
-        self._box = Fernet(_key_from(project.secret_key))
+        self._box = box_for("browser sessions", project.secret_key)
         self._now = now
 
     async def begin(self, tokens: Tokens) -> str:
@@ -122,8 +121,3 @@ class SignedIn:
     async def access_token(self) -> str:
         """The bearer for the next call, renewed if it is about to end."""
         return (await self.tokens()).access
-
-
-def _key_from(secret: str) -> bytes:
-    digest = hashlib.sha256(b"leaven browser sessions\0" + secret.encode()).digest()
-    return base64.urlsafe_b64encode(digest)

@@ -22,6 +22,7 @@ from services.backend.recordings import Recordings
 from services.backend.release import Releases
 from services.backend.room_words import RoomWords
 from services.backend.routines import Routines
+from services.backend.sealed import box_for
 from services.backend.seats import Seats
 from services.backend.sessions import Sessions
 from services.backend.sign_in import SignIn
@@ -112,6 +113,7 @@ class Visitors:
         self._address = address
         self._browser_sessions = BrowserSessions(project)
         self._server = Connection(project, as_server=True)
+        self._changes_box = box_for("changes", project.secret_key)
 
     async def with_cookies(
         self,
@@ -138,7 +140,7 @@ class Visitors:
             themes=Themes(person),
             desk=LinkingDesk(person),
             own_words=own_words,
-            changes=Changes(person, own_words, self._encoder),
+            changes=Changes(person, own_words, self._encoder, self._changes_box),
             loop=loop_of(person, anybody, None if signed_in else seat_secret),
             seats=seats,
             captures=captures,

@@ -62,17 +62,33 @@ class Sheet(FPDF):
             self.cell(0, height, line, new_x="LMARGIN", new_y="NEXT")
         self.ln(height * 0.45)
 
+    def keep_together(self, high: float) -> None:
+        """Go on to the next page if fewer millimetres than these are left on this one."""
+        if self.get_y() + high > self.page_break_trigger:
+            self.add_page()
+
     def picture(self, jpeg: bytes, words: str, *, indent: float = 0) -> None:
         """A photo as wide as a third of the sheet, whole on one page; `words` say what it shows."""
         width, tall = Image.open(io.BytesIO(jpeg)).size
         wide = min(60 * self.larger, 80 * self.larger * width / tall)
         high = wide * tall / width
-        if self.get_y() + high > self.page_break_trigger:
-            self.add_page()
-        left, top = self.l_margin + indent, self.get_y()
+        self.keep_together(high)
+        left, top = self.l_margin + indent + self.c_margin, self.get_y()
         self.image(io.BytesIO(jpeg), x=left, y=top, w=wide, h=high, alt_text=words)
         self.set_y(top + high)
         self.ln(4)
+
+    def room(self, words: str, lines: int = 3) -> None:
+        """Ruled lines to write on, whole on one page, under what to write there."""
+        high = 9 * self.larger
+        self.keep_together(high * (lines + 1))
+        self.paragraph(words, 9, colour=QUIET, indent=4)
+        self.set_draw_color(*QUIET)
+        left, right = self.l_margin + 4 + self.c_margin, self.l_margin + self.epw
+        for _ in range(lines):
+            self.ln(high)
+            self.line(left, self.get_y(), right, self.get_y())
+        self.ln(high * 0.7)
 
     def _wrapped(self, text: str, room: float) -> Iterator[str]:
         """Lines of at most `room` millimetres.

@@ -10,7 +10,7 @@ from views.change.state import Checking
 from views.components.buttons import Tap, quiet_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import tag, theme_tag
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.text import body, live, note, strong
 from views.components.waiting import empty, skeleton
 from views.guard import component
@@ -96,7 +96,8 @@ def why(found: Standing) -> list[ft.Control]:
 
 def line_of(answer: Answer) -> ft.Control:
     where = answer.place or answer.kind or say("Another place")
-    return quote(answer.words, f"{where} · {month_words(answer.month)}")
+    said = quote(answer.words, f"{where} · {month_words(answer.month)}")
+    return stack(said, *translated(answer.translation), spacing=4)
 
 
 @component

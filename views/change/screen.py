@@ -7,12 +7,13 @@ import flet as ft
 from services.backend.visitor import Visitor
 from views.change.found import What
 from views.change.state import Checking
-from views.components.buttons import button
-from views.components.cards import card, stack
+from views.components.buttons import Tap, button, soft_button
+from views.components.cards import card, side_by_side, stack
 from views.components.fields import text_field
 from views.components.text import heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
+from views.device.leave import leave_for
 from views.guard import component, screen
 from views.hooks import use_id, use_model
 from views.live import use_load
@@ -82,5 +83,23 @@ def ChangeCheck(topic: str = "", leads_on: bool = True) -> ft.Control:
             note(say("A list to take to those who do the work. It approves nothing.")),
         ),
         What(checking, leads_on),
+        *([OnPaper(checking, change)] if checking.asked and change.strip() else []),
         spacing=16,
     )  # fmt: skip
+
+
+@component
+def OnPaper(checking: Checking, change: str) -> ft.Control:
+    """What was found, with room to write; it comes as a file, so the screen stays."""
+    visitor = use_visitor()
+
+    def printer(paper: str) -> Tap:
+        return lambda: leave_for(checking.sheet(visitor, change, paper))
+
+    return card(
+        heading(say("Take it into the meeting")),
+        side_by_side(
+            soft_button(say("Print on A4"), printer("a4"), ft.Icons.PRINT_ROUNDED),
+            soft_button(say("Print on A3"), printer("a3")),
+        ),
+    )
