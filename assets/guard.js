@@ -4,7 +4,7 @@
    while the route is /record, and nothing is loaded anew while it is open. */
 (() => {
   "use strict";
-  const AWAY_AFTER = 15000, SHEET_AFTER = 700, OFFERED_AFTER = 1200, SLOW_AFTER = 4000, STUCK_AFTER = 40000;
+  const AWAY_AFTER = 15000, SHEET_AFTER = 700, OFFERED_AFTER = 1200, SLOW_AFTER = 4000, STUCK_AFTER = 40000, CARD_KEPT_WITHIN = 3000;
   const RETURNS = "leaven-returns";
   const WORDS = {
     en: {},
@@ -37,8 +37,14 @@
 
   /* ---- a crew's tablet: its card comes behind the #, which no server, proxy or log ever sees, and goes into a cookie */
   if (location.pathname === "/routine" && location.hash.length > 1) {
-    fetch("/api/wall", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ card: location.hash.slice(1) }) })
-      .then(answer => { if (answer.ok) location.replace("/routine"); })
+    const card = location.hash.slice(1), reader = navigator.serviceWorker;
+    const kept = reader?.ready.then(ready => ready.active?.postMessage({ crew: card }));   // for the recorder, should the signal go
+    fetch("/api/wall", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ card }) })
+      .then(async answer => {
+        if (!answer.ok) return;
+        await Promise.race([kept, new Promise(done => setTimeout(done, CARD_KEPT_WITHIN))]);
+        location.replace("/routine");
+      })
       .catch(() => {});                                             // the card stays in the address for the next try
   }
 
@@ -83,6 +89,7 @@
   }
   function showSheet() {
     if (!lost || frame || !$("away").hidden) return;
+    if (location.pathname === "/routine") $("away-capture").href = "/seat?crew=1";
     for (const id of ["away-title", "away-text", "away-capture", "away-again"]) if (SAYS[id]) $(id).textContent = SAYS[id];
     $("away").hidden = false;
     $("away-capture").focus();

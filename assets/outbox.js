@@ -238,7 +238,7 @@ const Outbox = (() => {
     for (let round = 0; !refusal && round < 3; round++) {
       const body = { chunks: item.sent.n, sha256: own, mime: item.mime, ...spoken(item) };
       if (isPhoto(item)) Object.assign(body, { kind: "photo", words: item.words, people: item.people });
-      else body.seconds = Math.round(item.seconds * 10) / 10;
+      else Object.assign(body, { seconds: Math.round(item.seconds * 10) / 10, for_crew: Boolean(item.crew) });
       if (item.kind === "room") Object.assign(body, { kind: "room", pins: item.pins, phase: null, lens: null });
       const answer = await ask("POST", "/finish", item, JSON.stringify(body), json);
       if (answer.code !== "missing_chunks") return { own, answer };
@@ -325,6 +325,19 @@ const Outbox = (() => {
   const settleWords = (method, path, item, body) => ask(method, path, item, body && JSON.stringify(body), json)
     .catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
+  /* Takes a recording back between two sendings: from this device when nothing of it has left, else also from the server;
+     null when nobody answers. */
+  async function takeBack(item) {
+    const alone = work => navigator.locks?.request("leaven-sender", work) ?? work();
+    return alone(async () => {
+      const kept = await get(item.id);
+      const answer = kept && !kept.sent ? { ok: true } : await settleWords("DELETE", "", item);
+      if (!kept || (!answer?.ok && answer?.status !== 404)) return answer;
+      await remove(item.id);
+      return { ok: true };
+    });
+  }
+
   const look = item => ask("GET", "", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
 
   // ------------------------------------------------------------------ seats and small settings
@@ -340,6 +353,6 @@ const Outbox = (() => {
   }
   const seatOfCard = async card => (await read("seats", seats => seats.getAll())).find(seat => seat.card === card && !seat.crew) ?? null;
 
-  return { channelName, list, get, put, change, append, keepPhoto, isPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, settle: settleWords, direct,
+  return { channelName, list, get, put, change, append, keepPhoto, isPhoto, remove, blob, trouble, recover, lockOf, flush, flushRunning, look, sound, receipt, forgetThere, takeBack, settle: settleWords, direct,
            keep, kept, forget, keepSeat, forgetTurns, seat, seatOfCard, takeSeat, newSecret, request };
 })();

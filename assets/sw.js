@@ -55,5 +55,6 @@ self.addEventListener("sync", event => {
   if (event.tag === "leaven-outbox") event.waitUntil(Outbox.flush({ now: true }));
 });
 self.addEventListener("message", event => {
+  if (event.data?.crew) event.waitUntil(Outbox.keep("crew", event.data.crew));
   if (event.data === "flush") event.waitUntil(Outbox.flush({ now: true }));
 });

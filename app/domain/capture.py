@@ -52,6 +52,8 @@ class Recording(Spoken):
     pins: tuple[float, ...] = Field(default=(), max_length=500)
     session: UUID | None = None
     yes: int = Field(default=0, ge=0, le=8)
+    for_crew: bool = False
+    """Spoken at a crew's tablet: what its speaker does not check, the crew reads together."""
 
 
 class Photo(Spoken):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from app.domain.grouping import likeness
@@ -22,7 +23,17 @@ class WallLine(Noun):
     watched: bool = False
 
 
+class LeftLine(Noun):
+    """Spoken at the crew's tablet and checked by nobody: the machine's words with its doubts."""
+
+    id: UUID
+    words: str
+    segments: tuple[dict[str, Any], ...] = ()
+
+
 class WallPage(Noun):
+    """`to_read` is empty until three voices wait for the crew to read them together."""
+
     session_id: UUID
     site: str = ""
     area: str = ""
@@ -30,6 +41,7 @@ class WallPage(Noun):
     this_week: str
     danger: Danger | None = None
     lines: tuple[WallLine, ...] = ()
+    to_read: tuple[LeftLine, ...] = ()
 
     @property
     def latest(self) -> tuple[WallLine, ...]:

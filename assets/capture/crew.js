@@ -1,4 +1,5 @@
-/* A crew's tablet: each who speaks has a seat of their own, looks at the words on the spot, and passes it on. */
+/* A crew's tablet: each who speaks has a seat of their own, looks at the words on the spot, and passes it on.
+   What nobody could or would look at is the crew's to read together: the screen says so before and after. */
 "use strict";
 const Crew = (() => {
   const LOOK = 1000;                    // ms between two looks for the words
@@ -25,23 +26,30 @@ const Crew = (() => {
     said = { id: item.id, kind: item.kind, seat: item.seat };
     if (item.kind !== "voice") return pass("crewThanks");
     $("checked").hidden = true;
-    tell("crewComing");
+    tell("crewComing", "crewLeave");
     Screen.show("check");
     for (const began = Date.now(); mine === turn; await new Promise(done => setTimeout(done, LOOK))) {
       if (Date.now() - began < LONG) Shared.touch();
       const kept = await Outbox.get(item.id).catch(() => null);          // it leaves a shared tablet when it has arrived
       const answer = kept ? null : await Outbox.look(said);
       if (mine !== turn) return;
-      if (kept?.state === "refused") { $("checkSays").textContent = kept.reason; return; }
+      if (kept?.state === "refused") { tell("crewNone"); $("checkSays").textContent = kept.reason; return; }
       if (answer?.state === "in_words") return show(answer.words);
       if (["no_speech", "failed", "withdrawn"].includes(answer?.state)) return tell("crewNone");
-      tell(kept && !navigator.onLine ? "crewOffline" : "crewComing");
+      tell(kept && (!navigator.onLine || kept.tries) ? "crewOffline" : "crewComing", "crewLeave");
     }
   }
-  const tell = key => { const text = say(key); if ($("checkSays").textContent !== text) $("checkSays").textContent = text; };
+  /* What is said now, and what the way out means: nothing is left to the crew where there is nothing. */
+  function tell(key, out = "crewPass") {
+    const text = say(key);
+    if ($("checkSays").textContent !== text) $("checkSays").textContent = text;
+    $("checkThrow").hidden = out === "crewPass";
+    $("checkPass").dataset.say = out;
+    $("checkPass").textContent = say(out);
+  }
 
   function show(words) {
-    tell("crewLook");
+    tell("crewLook", "crewLeave");
     $("checkWords").value = words;
     $("checked").hidden = false;
     Shared.touch();
@@ -49,11 +57,12 @@ const Crew = (() => {
   }
 
   /* The words stand, or they go; only an answer ends the turn. */
-  async function settle(method, path, body) {
-    const answer = await Outbox.settle(method, path, said, body);
-    if (answer?.ok) return pass(method === "PUT" ? "crewThanks" : "thrownAway");
+  async function settle(asked, key) {
+    const answer = await asked;
+    if (answer?.ok) return pass(key);
     $("checkSays").textContent = answer?.message ?? say("crewLater");
   }
+  const keep = words => settle(Outbox.settle("PUT", "/words", said, { words }), "crewThanks");
 
   /* The next one finds an empty screen: the questions where there is a connection, else the microphone. */
   async function pass(key) {
@@ -74,9 +83,9 @@ const Crew = (() => {
   function begin() {
     $("checked").onsubmit = event => {
       event.preventDefault();
-      if ($("checkWords").value.trim()) settle("PUT", "/words", { words: $("checkWords").value.trim() });
+      if ($("checkWords").value.trim()) keep($("checkWords").value.trim());
     };
-    $("checkThrow").onclick = () => settle("DELETE", "");
+    $("checkThrow").onclick = () => settle(Outbox.takeBack(said), "thrownAway");
     $("checkPass").onclick = () => pass("crewThanks");
   }
   return { begin, seat, fresh, sent, wipe };

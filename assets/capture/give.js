@@ -11,7 +11,7 @@ const Give = (() => {
   const lensText = Screen.lenses($("lensText"));
 
   const gift = kind => ({
-    id: crypto.randomUUID(), kind, seat: App.seat?.secret ?? null, shared: App.shared, phase: Seat.phase(),
+    id: crypto.randomUUID(), kind, seat: App.seat?.secret ?? null, shared: App.shared, crew: App.crew, phase: Seat.phase(),
     language: App.language, lens: null, at: Date.now(),
   });
 

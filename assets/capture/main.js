@@ -4,7 +4,7 @@
   const asked = new URLSearchParams(location.search);
   App.embed = asked.has("embed") && parent !== window;
   App.room = asked.has("room") ? { session: asked.get("room") } : null;
-  App.crew = asked.has("crew");
+  App.crew = asked.has("crew") || location.pathname === "/routine";   // that page, when there is no signal for it
   const shared = await Outbox.kept("shared").catch(() => null);
   App.sight = asked.get("sight");
   document.body.classList.toggle("sight", Boolean(App.sight));
@@ -12,7 +12,10 @@
   if (asked.has("shared")) await Outbox.keep("shared", App.shared).catch(() => {});
   App.language = Screen.ownLanguage();
 
-  const online = () => { $("offline").hidden = navigator.onLine; };
+  const online = () => {
+    $("offline").hidden = navigator.onLine;
+    $("offline").textContent = say($("offline").dataset.say = App.crew ? "crewNoSignal" : "offline");
+  };
   Screen.onPaint(() => { Seat.paint(); online(); });
   $("language").onchange = event => {
     App.language = event.target.value;

@@ -22,7 +22,7 @@ const Seat = (() => {
   /* Takes the card out of the address, so that neither history nor a borrowed phone shows it. */
   async function fromAddress() {
     const card = decodeURIComponent(location.hash.slice(1));
-    if (location.pathname === "/seat" || card) history.replaceState(null, "", "/capture" + location.search);
+    if (location.pathname === "/seat" || card) history.replaceState(null, "", "/capture" + (App.crew ? "?crew=1" : location.search));
     if (App.crew) {
       const turn = await Crew.seat(SECRET.test(card) ? card : null);
       return turn ? use(turn) : paint();
@@ -86,7 +86,7 @@ const Seat = (() => {
     const known = App.seat && !App.seat.refused;
     $("topic").textContent = session ? [session.topic, session.area].filter(Boolean).join(" · ") : "Leaven";
     $("ask").textContent = App.sight ? say("photoTitle") : say(phase() === "soak" ? "askSoak" : session ? "askLearn" : "title");
-    $("speakHint").textContent = say("speakHint", { seconds: limits().seconds });
+    $("speakHint").textContent = say(App.crew ? "crewHint" : "speakHint", { seconds: limits().seconds });
     const sponsor = session && Words.en["sponsor_" + session.sponsor_mode] ? [say("sponsor_" + session.sponsor_mode)] : [];
     $("promiseWhole").replaceChildren(...[...say2("promiseWhole"), ...sponsor].map(line =>
       Object.assign(document.createElement("li"), { textContent: line })));

@@ -47,6 +47,22 @@ class Routines:
     async def watch(self, card: str, line_id: UUID, watching: bool) -> None:
         await self._anybody.call("keep_watching", card=card, line=str(line_id), watching=watching)
 
+    async def let_stand(self, card: str, line_id: UUID, words: str) -> WallPage:
+        """The crew has read it aloud: it stands, in these words. NotFoundError if it is settled."""
+        return await self._settle(card, line_id, keep=True, words=words)
+
+    async def drop(self, card: str, line_id: UUID) -> WallPage:
+        """The crew has read it aloud: it goes. NotFoundError if it is settled."""
+        return await self._settle(card, line_id, keep=False)
+
+    async def _settle(
+        self, card: str, line_id: UUID, *, keep: bool, words: str | None = None
+    ) -> WallPage:
+        answer = await self._anybody.call(
+            "settle_left_line", card=card, line=str(line_id), keep=keep, words=words
+        )
+        return WallPage.model_validate(answer)
+
 
 def fresh_ids(number: int) -> list[UUID]:
     """Ids for one person's answers."""

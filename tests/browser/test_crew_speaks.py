@@ -80,7 +80,7 @@ def test_what_was_not_kept_is_gone_for_the_next_one(leaven: LeavenProcess, table
     speaks(tablet)
     expect(tablet.get_by_label("Your words")).to_be_visible(timeout=IN_WORDS)
     tablet.get_by_label("Your words").fill("Only the last one may know this.")
-    tablet.get_by_role("button", name="Leave it and pass it on").click()
+    tablet.get_by_role("button", name="Leave it for the crew to read").click()
     tablet.wait_for_url(f"{leaven.url}/routine")
     tablet.go_back()
     tablet.wait_for_load_state()

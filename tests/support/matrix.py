@@ -102,6 +102,21 @@ def a_room_line(crew: Crew) -> dict[str, Any]:
     return {"session": crew.session, "line": line, "keep": True}
 
 
+def a_left_line(crew: Crew) -> dict[str, Any]:
+    """Spoken at an area's tablet and checked by nobody, when its week has come."""
+    area = uuid4()
+    crew.do(
+        "insert into leaven.areas (id, org_id, site_id, name) values (%s, %s, %s, 'Bench')",
+        *(area, crew.org, crew.site),
+    )
+    made = crew.call("facilitator", "wall_card", org=crew.org, area=area)
+    crew.session, ours = made["session_id"], crew.session
+    line = crew.record(crew.take(made["secret"]))
+    crew.session = ours
+    crew.do("insert into private.left_to_crew values (%s, '2026-W47')", line)
+    return {"card": made["secret"], "line": line, "keep": True}
+
+
 def text(words: str = "words") -> dict[str, Any]:
     return {"capture": uuid4(), "details": {"words": words, "language": "en"}}
 
@@ -177,6 +192,7 @@ FUNCTIONS: dict[str, Call] = {
     "confirm_capture": Call(EVERYBODY, lambda crew: {**own_capture(crew), "words": "as I said"}),
     "withdraw_capture": Call(EVERYBODY, own_capture),
     "capture_state": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], "capture": uuid4()}),
+    "settle_left_line": Call(EVERYBODY, a_left_line),
     "seat_photo": Call(EVERYBODY, lambda crew: {"secret": crew.seats[0], **a_photo(crew)}),
     # the server's own key
     "server_photo_finish": Call(

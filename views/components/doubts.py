@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import flet as ft
 
@@ -30,6 +31,14 @@ class Heard:
     text: str
     unsure: Sequence[str] = ()
     doubtful: bool = False
+
+
+def heard_in(segments: Sequence[dict[str, Any]]) -> list[Heard]:
+    """The stretches of a transcript, as the speech worker keeps them."""
+    return [
+        Heard(each["text"], each.get("unsure", ()), each.get("doubtful", False))
+        for each in segments
+    ]
 
 
 def marked(parts: Sequence[Heard]) -> ft.Text:

@@ -1,42 +1,20 @@
 """Read-back of the room: line by line the team lets the machine's words stand, mended, or not."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import flet as ft
 
 from app.domain.room import RoomLine
-from views.components.buttons import button, quiet_button, soft_button
-from views.components.cards import card, section, side_by_side
-from views.components.fields import text_field
-from views.components.names import NameHints
+from views.components.buttons import quiet_button
+from views.components.cards import section
 from views.components.room import progress_of, room_words
+from views.components.settling import LineToSettle
 from views.components.text import body, note
 from views.context import use_visitor
 from views.guard import component
-from views.hooks import use_model
 from views.release.state import Release
 from views.words import say
 
 AT_ONCE = 6
 MORE = 20
-
-
-@dataclass(eq=False)
-class Mending(ft.Observable):
-    """The words of one line while the team mends them."""
-
-    words: str
-    open: bool = False
-
-    def change(self, value: str) -> None:
-        self.words = value
-
-    def coarsen(self, value: str) -> None:
-        self.words, self.open = value, True
-
-    def begin(self) -> None:
-        self.open = True
 
 
 @component
@@ -68,27 +46,11 @@ def RoomReadBack(release: Release) -> ft.Control:
 @component
 def RoomLineToSettle(release: Release, line: RoomLine, key: str | None = None) -> ft.Control:
     visitor = use_visitor()
-    mending = use_model(lambda: Mending(line.words))
 
-    async def keep() -> None:
-        await release.keep_room_line(visitor, line.id, mending.words)
+    async def keep(words: str) -> None:
+        await release.keep_room_line(visitor, line.id, words)
 
     async def drop() -> None:
         await release.drop_room_line(visitor, line.id)
 
-    heard = [_field(mending.words, mending.change)] if mending.open else room_words(line)
-    mend = [] if mending.open else [soft_button(say("Mend it"), mending.begin)]
-    return card(
-        *heard,
-        NameHints(mending.words, mending.coarsen),
-        side_by_side(
-            button(say("It stands"), keep, ft.Icons.CHECK_ROUNDED),
-            *mend,
-            quiet_button(say("Drop it"), drop, ft.Icons.DELETE_OUTLINE_ROUNDED),
-        ),
-        padding=16,
-    )
-
-
-def _field(words: str, change: Callable[[str], None]) -> ft.Control:
-    return text_field(say("As it was said"), words, change, lines=3)
+    return LineToSettle(line.words, room_words(line), keep, drop)

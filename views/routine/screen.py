@@ -21,6 +21,7 @@ from views.hooks import use_model
 from views.live import use_live
 from views.page import page_of
 from views.routine.state import Turn, Wall
+from views.routine.together import ReadTogether
 from views.words import say
 from views.words.picker import LanguagePicker
 from views.words.refusals import told
@@ -38,7 +39,8 @@ def RoutineScreen() -> ft.View:
     if refused:
         again = problem(told(str(refused.why)), refused.again)
         return page_of(say("Our week"), again, whose="seat")
-    return page_of(say("Our week"), LookBack(wall), whose="seat", side=[Before(wall)])
+    side = [ReadTogether(wall), Before(wall)]
+    return page_of(say("Our week"), LookBack(wall), whose="seat", side=side)
 
 
 @component

@@ -6,7 +6,7 @@ from uuid import UUID
 import flet as ft
 
 from app.domain.prompt import ROUTINE
-from app.domain.routine import WallPage
+from app.domain.routine import LeftLine, WallPage
 from services.backend.routines import fresh_ids
 from services.backend.seats import new_device_secret
 from services.backend.visitor import Visitor
@@ -20,6 +20,12 @@ class Wall(ft.Observable):
     async def load(self, visitor: Visitor) -> None:
         if self.card:
             self.page = await visitor.routines.page(self.card)
+
+    async def let_stand(self, visitor: Visitor, line: LeftLine, words: str) -> None:
+        self.page = await visitor.routines.let_stand(self.card, line.id, words)
+
+    async def drop(self, visitor: Visitor, line: LeftLine) -> None:
+        self.page = await visitor.routines.drop(self.card, line.id)
 
 
 @dataclass(eq=False)

@@ -8,7 +8,7 @@ from app.domain.observation import OwnLine
 from views.components.buttons import button, quiet_button
 from views.components.cards import card, side_by_side
 from views.components.chips import pill, wrapped
-from views.components.doubts import Heard, doubts_in_words, marked
+from views.components.doubts import Heard, doubts_in_words, heard_in, marked
 from views.components.fields import Field, text_field
 from views.components.names import NameHints
 from views.components.text import heading, note
@@ -42,7 +42,7 @@ def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Cont
         if field.current is not None:
             focus(field.current)
 
-    heard = heard_of(line)
+    heard = heard_in(line.segments)
     field.current = text_field(
         say("Your words"), check.words, check.change, lines=3, error=check.problem
     )
@@ -61,13 +61,6 @@ def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Cont
         ),
         note(say("Correct it right here. Then the recording is deleted.")),
     )
-
-
-def heard_of(line: OwnLine) -> list[Heard]:
-    return [
-        Heard(segment["text"], segment.get("unsure", ()), segment.get("doubtful", False))
-        for segment in line.segments
-    ]
 
 
 def _has_doubts(heard: list[Heard]) -> bool:

@@ -28,8 +28,8 @@ def speak(tablet: ShellPage) -> None:
     expect(tablet.page.locator("#check")).to_be_visible()
 
 
-def pass_on(page: Page) -> None:
-    page.get_by_role("button", name="Leave it and pass it on").click()
+def leave_it(page: Page) -> None:
+    page.get_by_role("button", name="Leave it for the crew to read").click()
 
 
 def seats(tablet: ShellPage) -> list[dict[str, Any]]:
@@ -95,7 +95,7 @@ def test_without_a_signal_each_turn_waits_under_a_seat_of_its_own_and_arrives_on
     for _ in range(2):
         speak(tablet)
         expect(page.locator("#checkSays")).to_contain_text("No connection")
-        pass_on(page)
+        leave_it(page)
         expect(page.locator("#start")).to_be_visible()
     waiting = [(item["seat"], item["state"]) for item in tablet.items()]
     assert len({seat for seat, _ in waiting}) == 2
@@ -103,7 +103,45 @@ def test_without_a_signal_each_turn_waits_under_a_seat_of_its_own_and_arrives_on
     tablet.find_signal()
     tablet.until(lambda: tablet.items() == [], 60)
     assert len(tablet.server.store.sounds) == len(tablet.server.store.deliveries) == 2
+    assert all(each.for_crew for each in tablet.server.store.recordings.values())
     assert {seat for seat, _ in waiting} <= set(tablet.server.store.seats)
+
+
+def test_before_somebody_speaks_without_a_signal_the_tablet_says_who_will_read_it(
+    tablet: ShellPage,
+) -> None:
+    page = tablet.page
+    expect(page.locator("#offline")).to_be_hidden()
+    tablet.lose_signal()
+    expect(page.locator("#offline")).to_contain_text("you cannot check here. Write it.")
+    page.locator("#language").select_option("de")
+    expect(page.locator("#offline")).to_contain_text("kannst du hier nicht prüfen. Schreib es.")
+
+
+def test_who_hears_of_it_only_after_speaking_takes_it_back_and_writes(tablet: ShellPage) -> None:
+    page = tablet.page
+    tablet.lose_signal()
+    speak(tablet)
+    expect(page.locator("#checkSays")).to_contain_text("Your crew reads its words together later")
+    page.locator("#checkThrow").click()
+    expect(page.locator("#start")).to_be_visible()
+    assert tablet.items() == []
+    tablet.find_signal()
+    tablet.write("We wait for the lifter.")
+    tablet.until(lambda: list(tablet.server.store.texts.values()) == ["We wait for the lifter."])
+    assert tablet.server.store.sounds == {}
+
+
+def test_the_questions_of_the_week_without_a_signal_are_the_crews_recorder(
+    tablet: ShellPage,
+) -> None:
+    tablet.lose_signal()
+    tablet.page.goto(tablet.server.url + "/routine")
+    tablet.page.wait_for_selector("body[data-ready]")
+    expect(tablet.page.locator("#seat")).to_be_hidden()
+    speak(tablet)
+    [item] = tablet.items()
+    assert (item["crew"], bool(item["seat"])) == (True, True)
 
 
 def test_who_would_rather_write_is_done_with_sending(tablet: ShellPage) -> None:
