@@ -200,6 +200,11 @@ def labels_of(shown: object) -> list[str]:
     return [name for each in _walk(shown, set()) for name in _labels(each)]
 
 
+def controls_in(shown: object) -> list[ft.BaseControl]:
+    """A part of the page, and everything inside it."""
+    return list(_walk(shown, set()))
+
+
 def _labels(control: ft.BaseControl) -> list[str]:
     if isinstance(control, ft.Semantics):
         return [control.label] if control.label and control.on_tap else []

@@ -97,12 +97,9 @@ async def test_ending_soak_early_asks_why_and_tells_every_phone(spoken: Crew) ->
 
 async def test_steps_are_pasted_and_a_line_is_pinned_to_one(spoken: Crew) -> None:
     async with shown_to(spoken.guide, f"/sessions/{spoken.session_id}/story") as tablet:
-        await tablet.until(lambda: "A step, or paste the whole text" in fields(tablet))
-        paste = next(
-            each
-            for each in tablet.all(ft.TextField)
-            if each.label == "A step, or paste the whole text"
-        )
+        written = "A step, or paste the whole text: As written"
+        await tablet.until(lambda: written in fields(tablet))
+        paste = fields(tablet)[written]
         await tablet.type_into(paste, "1. Stop the belt.\n2. Lift with two.")
         await tablet.tap(next(each for each in tablet.labels if each == "Add"))
         await tablet.settle()

@@ -66,12 +66,16 @@ def LinkedTheme(opened: OpenSession, line: Line, link: Link, key: str | None = N
     async def undo() -> None:
         await opened.decide(visitor, line.id, link.theme_id, "undone")
 
+    def open_theme() -> None:
+        page.navigate(f"/themes/{link.theme_id}")
+
+    told = f"{link.title}. {line.words}"
     return stack(
         side_by_side(theme_tag(link.title)),
         ft.Row(
             [
-                quiet_button(say("Open"), lambda: page.navigate(f"/themes/{link.theme_id}")),
-                quiet_button(say("Undo"), undo, ft.Icons.UNDO_ROUNDED),
+                quiet_button(say("Open"), open_theme, about=told),
+                quiet_button(say("Undo"), undo, ft.Icons.UNDO_ROUNDED, about=told),
             ]
         ),
         spacing=0,
@@ -97,12 +101,13 @@ def Suggestion(opened: OpenSession, line: Line, link: Link, key: str | None = No
     async def reject() -> None:
         await opened.decide(visitor, line.id, link.theme_id, "rejected")
 
+    told = f"{link.title}. {line.words}"
     return stack(
         side_by_side(theme_tag(link.title, suggested=True)),
         note(reason_of(link.reasons)),
         side_by_side(
-            soft_button(say("Belongs here"), accept, ft.Icons.CHECK_ROUNDED),
-            quiet_button(say("No"), reject, ft.Icons.CLOSE_ROUNDED),
+            soft_button(say("Belongs here"), accept, ft.Icons.CHECK_ROUNDED, about=told),
+            quiet_button(say("No"), reject, ft.Icons.CLOSE_ROUNDED, about=told),
         ),
         spacing=6,
     )

@@ -23,8 +23,9 @@ class OpenSession(ft.Observable):
 
     async def load(self, visitor: Visitor) -> None:
         self.board = await visitor.sessions.board(self.session_id)
-        self.consent = await visitor.consents.state(self.session_id)
+        # first what the room said: what stands on the yes must be known where the yes can be ended
         self.room = await visitor.room_words.text(self.session_id)
+        self.consent = await visitor.consents.state(self.session_id)
 
     async def ask_to_record(self, visitor: Visitor, *, asked: bool = True) -> None:
         self.consent = await visitor.consents.ask(self.session_id, asked=asked)

@@ -1,7 +1,8 @@
 """Buttons: one main one a screen, large enough for a glove; the others never below 48 pixels.
 
 Heights come from padding, so that a button grows with text at 200 %. Who comes by keyboard sees a
-thick ring around where they are.
+thick ring around where they are. In a list, `about` is what a button belongs to: a screen reader
+says it behind the words, else twelve buttons would sound alike.
 """
 
 from collections.abc import Callable
@@ -10,6 +11,7 @@ import flet as ft
 
 from views.components.palette import EMBER, ON_TONE
 from views.components.scale import BODY, CORNER, HEADING, MAIN, NOTE, ROUND
+from views.components.text import spoken
 from views.guard import Outcome, handler, tell
 
 Tap = Callable[[], Outcome]
@@ -34,11 +36,16 @@ def main_button(
 
 
 def button(
-    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+    words: str,
+    on_tap: Tap,
+    icon: ft.IconData | None = None,
+    *,
+    busy: bool = False,
+    about: str = "",
 ) -> ft.FilledButton:
     """What leads on."""
     return ft.FilledButton(
-        content=_inside(words, icon),
+        content=_inside(words, icon, about=about),
         disabled=busy,
         on_click=handler(on_tap),
         style=_filled(),
@@ -46,11 +53,16 @@ def button(
 
 
 def soft_button(
-    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+    words: str,
+    on_tap: Tap,
+    icon: ft.IconData | None = None,
+    *,
+    busy: bool = False,
+    about: str = "",
 ) -> ft.OutlinedButton:
     """An equal choice beside the first, such as *Pass* beside *Speak*."""
     return ft.OutlinedButton(
-        content=_inside(words, icon),
+        content=_inside(words, icon, about=about),
         disabled=busy,
         on_click=handler(on_tap),
         style=ft.ButtonStyle(
@@ -63,11 +75,16 @@ def soft_button(
 
 
 def quiet_button(
-    words: str, on_tap: Tap, icon: ft.IconData | None = None, *, busy: bool = False
+    words: str,
+    on_tap: Tap,
+    icon: ft.IconData | None = None,
+    *,
+    busy: bool = False,
+    about: str = "",
 ) -> ft.TextButton:
     """What may be done, without asking for it."""
     return ft.TextButton(
-        content=_inside(words, icon, NOTE, 22),
+        content=_inside(words, icon, NOTE, 22, about),
         disabled=busy,
         on_click=handler(on_tap),
         style=ft.ButtonStyle(
@@ -93,10 +110,11 @@ def danger_button(words: str, on_tap: Tap, icon: ft.IconData | None = None) -> f
     return made
 
 
-def icon_button(icon: ft.IconData, name: str, on_tap: Tap) -> ft.IconButton:
+def icon_button(icon: ft.IconData, name: str, on_tap: Tap, about: str = "") -> ft.IconButton:
     """Only a picture: `name` is what a screen reader and a long press say."""
+    said = spoken(name, about) or name
     return ft.IconButton(
-        icon=ft.Icon(icon, size=26, color=ft.Colors.ON_SURFACE, semantics_label=name),
+        icon=ft.Icon(icon, size=26, color=ft.Colors.ON_SURFACE, semantics_label=said),
         tooltip=name,
         on_click=handler(on_tap),
         style=ft.ButtonStyle(padding=ft.Padding.all(12), side=ringed()),
@@ -130,10 +148,15 @@ def record_button(words: str, on_tap: Tap) -> ft.Control:
 
 
 def _inside(
-    words: str, icon: ft.IconData | None, size: int = BODY, icon_size: int = 24
+    words: str,
+    icon: ft.IconData | None,
+    size: int = BODY,
+    icon_size: int = 24,
+    about: str = "",
 ) -> ft.Control:
     text = ft.Text(
         words,
+        semantics_label=spoken(words, about),
         text_align=ft.TextAlign.CENTER,
         style=ft.TextStyle(size=size, weight=ft.FontWeight.W_600, height=1.25),
     )

@@ -7,22 +7,22 @@ import flet as ft
 from views.components.buttons import Tap, ringed
 from views.components.palette import hue_of
 from views.components.scale import BODY, NOTE, ROUND, SMALL
+from views.components.text import spoken
 from views.guard import Outcome, handler
 
 
 def pill(
-    words: str, chosen: bool, on_tap: Tap, dot: str = "", icon: ft.IconData | None = None
+    words: str, chosen: bool, on_tap: Tap, icon: ft.IconData | None = None, *, about: str = ""
 ) -> ft.Control:
-    """48 high; a real button with a tick when chosen. `dot` is the hue of a theme."""
+    """48 high; a real button with a tick when chosen. `about` as for a button."""
     inside: list[ft.Control] = []
     if chosen:
         inside.append(ft.Icon(ft.Icons.CHECK_ROUNDED, size=20))
     elif icon:
         inside.append(ft.Icon(icon, size=20))
-    elif dot:
-        inside.append(_dot(dot))
     weight = ft.FontWeight.W_600 if chosen else ft.FontWeight.W_500
-    text = ft.Text(words, style=ft.TextStyle(size=BODY, height=1.2, weight=weight))
+    style = ft.TextStyle(size=BODY, height=1.2, weight=weight)
+    text = ft.Text(words, semantics_label=spoken(words, about), style=style)
     inside.append(ft.Container(text, expand=True, expand_loose=True))  # wraps at 200 % of text
     ground = ft.Colors.PRIMARY_CONTAINER if chosen else ft.Colors.SURFACE_CONTAINER_LOWEST
     colour = ft.Colors.ON_PRIMARY_CONTAINER if chosen else ft.Colors.ON_SURFACE
@@ -50,26 +50,32 @@ def choice(
     options: Sequence[tuple[str, str]],
     chosen: str | None,
     on_choose: Callable[[str], Outcome],
+    about: str = "",
 ) -> ft.Control:
     """One of several; `options` are (value, words). Wraps, so that no drag or scroll is needed."""
 
     def choose(value: str) -> Tap:
         return lambda: on_choose(value)
 
-    return wrapped([pill(words, value == chosen, choose(value)) for value, words in options])
+    return wrapped(
+        [pill(words, value == chosen, choose(value), about=about) for value, words in options]
+    )
 
 
 def several(
     options: Sequence[tuple[str, str]],
     chosen: frozenset[str],
     on_toggle: Callable[[str], Outcome],
+    about: str = "",
 ) -> ft.Control:
     """Any of several; a second tap takes it back."""
 
     def toggle(value: str) -> Tap:
         return lambda: on_toggle(value)
 
-    return wrapped([pill(words, value in chosen, toggle(value)) for value, words in options])
+    return wrapped(
+        [pill(words, value in chosen, toggle(value), about=about) for value, words in options]
+    )
 
 
 def wrapped(controls: Sequence[ft.Control]) -> ft.Row:

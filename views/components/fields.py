@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from views.components.scale import CORNER_SMALL, HEADING, NOTE
 from views.components.text import label as name_of
+from views.components.text import spoken
 from views.guard import Outcome, handler
 from views.words import say
 from views.words.refusals import told
@@ -59,8 +60,11 @@ def text_field(
     error: str = "",
     autofocus: bool = False,
     on_submit: Callable[[], Outcome] | None = None,
+    about: str = "",
 ) -> Field:
     """`most` characters, counted below in words; `lines` is the height it starts with.
+
+    `about` as for a button: what the field belongs to where several have this name.
 
     Keep the text in the smallest component that owns it, and give `value` back from there.
     """
@@ -71,7 +75,7 @@ def text_field(
         return on_typed(event.control.value)
 
     field = OwnText(
-        label=label,
+        label=spoken(label, about) or label,
         value=value,
         hint_text=hint or None,
         helper=help_text or None,

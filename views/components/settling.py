@@ -45,15 +45,15 @@ def LineToSettle(
     async def stands() -> None:
         await keep(mending.words)
 
-    field = text_field(say("As it was said"), mending.words, mending.change, lines=3)
-    mend = [] if mending.open else [soft_button(say("Mend it"), mending.begin)]
+    field = text_field(say("As it was said"), mending.words, mending.change, lines=3, about=words)
+    mend = [] if mending.open else [soft_button(say("Mend it"), mending.begin, about=words)]
     return card(
         *([field] if mending.open else heard),
         NameHints(mending.words, mending.coarsen),
         side_by_side(
-            button(say("It stands"), stands, ft.Icons.CHECK_ROUNDED),
+            button(say("It stands"), stands, ft.Icons.CHECK_ROUNDED, about=words),
             *mend,
-            quiet_button(say("Drop it"), drop, ft.Icons.DELETE_OUTLINE_ROUNDED),
+            quiet_button(say("Drop it"), drop, ft.Icons.DELETE_OUTLINE_ROUNDED, about=words),
         ),
         padding=16,
     )

@@ -41,6 +41,15 @@ def label(words: str, color: str = INK) -> ft.Text:
     return ft.Text(words, color=color, style=style)
 
 
+def shortened(words: str, most: int = 90) -> str:
+    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + " …"
+
+
+def spoken(words: str, about: str) -> str | None:
+    """What a screen reader says instead of `words` where many buttons are called so."""
+    return f"{words}: {shortened(about, 120)}" if about else None
+
+
 def live(words: str, color: str = QUIET) -> ft.Control:
     """A status that a screen reader says when it changes."""
     return ft.Semantics(live_region=True, container=True, content=note(words, color))

@@ -9,7 +9,7 @@ from views.components.cards import card, row, section, side_by_side, stack
 from views.components.fields import text_field
 from views.components.lines import beside
 from views.components.scale import CORNER_SMALL
-from views.components.text import body, heading, live, note
+from views.components.text import body, heading, live, note, spoken
 from views.components.waiting import meter
 from views.context import use_visitor
 from views.desk.find import holding
@@ -83,7 +83,7 @@ def Waiting(table: LinkingTable, line: DeskLine, key: str | None = None) -> ft.C
     return ft.Row(
         [
             ft.IconButton(
-                icon=ft.Icon(box, size=30, semantics_label=name),
+                icon=ft.Icon(box, size=30, semantics_label=spoken(name, line.words)),
                 tooltip=name,
                 width=TO_HIT,
                 height=TO_HIT,

@@ -50,7 +50,3 @@ def sentence(words: str, chosen: bool, on_tap: Tap) -> ft.Control:
         ),
     )
     return ft.MergeSemantics(ft.Semantics(selected=chosen, content=button))
-
-
-def shortened(words: str, most: int = 90) -> str:
-    return words if len(words) <= most else words[: most - 1].rsplit(" ", 1)[0] + " …"

@@ -85,10 +85,11 @@ def GuideRow(guided: Guided, guide: Guide, key: str | None = None) -> ft.Control
         page.navigate("/")
 
     shared = [tag(say("Guides with you"), ft.Icons.CHECK_ROUNDED, "good")] if guide.guides else []
-    ask = [soft_button(say("Guide together"), share)] if not guide.guides else []
+    ask = [soft_button(say("Guide together"), share, about=guide.email)] if not guide.guides else []
+    give = quiet_button(say("Hand it over"), hand_over, about=guide.email)
     return card(
         strong(guide.email),
-        side_by_side(*shared, *ask, quiet_button(say("Hand it over"), hand_over)),
+        side_by_side(*shared, *ask, give),
         padding=16,
     )
 
@@ -128,6 +129,8 @@ def RunningRow(session: Session, key: str | None = None) -> ft.Control:
     return card(
         strong(session.topic),
         note(f"{say(label(session.phase, session.improve_label))} · {session.site}"),
-        soft_button(say("Take over"), take_over, ft.Icons.PAN_TOOL_ALT_OUTLINED),
+        soft_button(
+            say("Take over"), take_over, ft.Icons.PAN_TOOL_ALT_OUTLINED, about=session.topic
+        ),
         padding=16,
     )

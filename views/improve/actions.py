@@ -92,11 +92,15 @@ def DraftSteps(guided: Guided, action: Action, on_edit: Tap) -> ft.Control:
     return stack(
         *([note(say("Still needs: {what}.", what=wanted))] if missing else []),
         side_by_side(
-            *([] if missing else [button(say("Put it forward"), propose, ft.Icons.SEND_ROUNDED)]),
-            soft_button(say("Change it"), on_edit, ft.Icons.EDIT_OUTLINED),
-            quiet_button(say("Take it away"), drop),
+            *([] if missing else [_put_forward(action, propose)]),
+            soft_button(say("Change it"), on_edit, ft.Icons.EDIT_OUTLINED, about=action.change),
+            quiet_button(say("Take it away"), drop, about=action.change),
         ),
     )
+
+
+def _put_forward(action: Action, propose: Tap) -> ft.Control:
+    return button(say("Put it forward"), propose, ft.Icons.SEND_ROUNDED, about=action.change)
 
 
 @component
@@ -107,4 +111,4 @@ def TakeBack(guided: Guided, action: Action) -> ft.Control:
         act = visitor.improving.take_back(guided.session_id, action.id)
         await guided.after(visitor, act)
 
-    return quiet_button(say("Take it back"), take_back, ft.Icons.UNDO_ROUNDED)
+    return quiet_button(say("Take it back"), take_back, ft.Icons.UNDO_ROUNDED, about=action.change)

@@ -98,7 +98,13 @@ def ActionForm(
         pick_lines(released, form.lines, form.toggle),
         *([] if released else [note(say("The team has not released its story yet."))]),
         side_by_side(
-            button(say("Keep it"), keep, ft.Icons.CHECK_ROUNDED, busy=form.busy),
+            button(
+                say("Keep it"),
+                keep,
+                ft.Icons.CHECK_ROUNDED,
+                busy=form.busy,
+                about=say("An action"),
+            ),
             quiet_button(say("Close without keeping"), on_done),
         ),
     )

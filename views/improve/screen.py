@@ -97,11 +97,12 @@ def DefenceRow(guided: Guided, defence: Defence, key: str | None = None) -> ft.C
         act = visitor.improving.drop_defence(guided.session_id, defence.id)
         await guided.after(visitor, act)
 
+    away = quiet_button(say("Take it away"), drop, about=defence.words)
     return card(
         strong(defence.words),
         side_by_side(
             tag(say(DEFENCES[defence.state]), kind=kinds[defence.state]),
-            *([] if guided.closed else [quiet_button(say("Take it away"), drop)]),
+            *([] if guided.closed else [away]),
         ),
         padding=16,
     )
@@ -127,7 +128,13 @@ def NewDefence(guided: Guided) -> ft.Control:
             say("What protects you today?"), draft.words, draft.change, most=160, on_submit=keep
         ),
         choice([(kind, say(DEFENCES[kind])) for kind in offered], state, set_state),
-        soft_button(say("Keep it"), keep, ft.Icons.CHECK_ROUNDED, busy=draft.busy),
+        soft_button(
+            say("Keep it"),
+            keep,
+            ft.Icons.CHECK_ROUNDED,
+            busy=draft.busy,
+            about=say("What protects us"),
+        ),
         padding=16,
     )
 

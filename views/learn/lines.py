@@ -9,7 +9,7 @@ from app.domain.fix_hint import HINT, sounds_like_a_fix
 from app.domain.grouping import Group, near
 from app.domain.lens import ALL_MARKS, LENSES
 from app.domain.observation import Line
-from views.components.buttons import quiet_button, soft_button
+from views.components.buttons import Tap, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, several, tag
 from views.components.fields import text_field
@@ -58,9 +58,13 @@ def GroupOfLines(guided: Guided, group: Group, key: str | None = None) -> ft.Con
         return Rows(guided, group.name, inside)
     return stack(
         Rows(guided, group.name, inside),
-        side_by_side(quiet_button(say("Undo this group"), drop, ft.Icons.UNDO_ROUNDED)),
+        side_by_side(_undo(group, drop)),
         spacing=4,
     )
+
+
+def _undo(group: Group, drop: Tap) -> ft.Control:
+    return quiet_button(say("Undo this group"), drop, ft.Icons.UNDO_ROUNDED, about=group.name)
 
 
 @component
@@ -121,16 +125,17 @@ def LearnLine(
     return card(
         *said,
         *(
-            [FixHint(guided, line.id)]
+            [FixHint(guided, line)]
             if sounds_like_a_fix(line.words, guided.session.language)
             else []
         ),
-        *([NearGroup(guided, line.id, near_to)] if near_to else []),
+        *([NearGroup(guided, line, near_to)] if near_to else []),
         side_by_side(
             quiet_button(
                 say("Close") if open_ else say("Mark, group or park"),
                 lambda: set_open(not open_),
                 ft.Icons.LABEL_OUTLINE_ROUNDED,
+                about=line.words,
             )
         ),
         *([Tools(guided, line, marks)] if open_ else []),
@@ -139,28 +144,31 @@ def LearnLine(
 
 
 @component
-def FixHint(guided: Guided, line_id: UUID) -> ft.Control:
+def FixHint(guided: Guided, line: Line) -> ft.Control:
     """Only the guide sees this; a person parks, never the rule."""
     visitor = use_visitor()
 
     async def park() -> None:
-        await guided.after(visitor, visitor.flows.park(line_id, True))
+        await guided.after(visitor, visitor.flows.park(line.id, True))
 
-    return side_by_side(
-        note(say(HINT)), soft_button(say("Park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED)
-    )
+    return side_by_side(note(say(HINT)), _park(line, park))
+
+
+def _park(line: Line, park: Tap) -> ft.Control:
+    return soft_button(say("Park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED, about=line.words)
 
 
 @component
-def NearGroup(guided: Guided, line_id: UUID, group_id: UUID) -> ft.Control:
+def NearGroup(guided: Guided, line: Line, group_id: UUID) -> ft.Control:
     visitor = use_visitor()
     name = next((each.name for each in guided.beside.groups if each.id == group_id), "")
 
     async def place() -> None:
-        await guided.after(visitor, visitor.flows.place(line_id, group_id))
+        await guided.after(visitor, visitor.flows.place(line.id, group_id))
 
     return side_by_side(
-        note(say("Close to “{name}”?", name=name)), soft_button(say("Put it there"), place)
+        note(say("Close to “{name}”?", name=name)),
+        soft_button(say("Put it there"), place, about=line.words),
     )
 
 
@@ -188,25 +196,29 @@ def Tools(guided: Guided, line: Line, marks: tuple[str, ...]) -> ft.Control:
     noted = line.id in guided.beside.noted
     return stack(
         label(say("What it tells about the work")),
-        several(kinds, frozenset(marks), toggle),
+        several(kinds, frozenset(marks), toggle, line.words),
         *([label(say("Group"))] if names else []),
-        *([choice([*names, ("", say("None"))], inside, place)] if names else []),
+        *([choice([*names, ("", say("None"))], inside, place, line.words)] if names else []),
         side_by_side(
-            soft_button(say("Park it"), park, ft.Icons.LOCAL_PARKING_ROUNDED),
-            *([quiet_button(say("Take the note back"), take_back)] if noted else []),
+            _park(line, park),
+            *([_unnote(line, take_back)] if noted else []),
         ),
-        *([Translate(guided, line.id)] if line.state == "confirmed" else []),
+        *([Translate(guided, line)] if line.state == "confirmed" else []),
     )
 
 
+def _unnote(line: Line, take_back: Tap) -> ft.Control:
+    return quiet_button(say("Take the note back"), take_back, about=line.words)
+
+
 @component
-def Translate(guided: Guided, line_id: UUID) -> ft.Control:
+def Translate(guided: Guided, line: Line) -> ft.Control:
     """Beside the line, which stays in its own words."""
     visitor = use_visitor()
-    draft = use_model(lambda: Draft(guided.beside.translations.get(line_id, "")))
+    draft = use_model(lambda: Draft(guided.beside.translations.get(line.id, "")))
 
     async def keep() -> None:
-        await guided.after(visitor, visitor.flows.translate(line_id, draft.words))
+        await guided.after(visitor, visitor.flows.translate(line.id, draft.words))
 
     return stack(
         text_field(
@@ -215,6 +227,11 @@ def Translate(guided: Guided, line_id: UUID) -> ft.Control:
             draft.change,
             most=1000,
             help_text=say("The line stays as it was said. Everybody reads that this is yours."),
+            about=line.words,
         ),
-        side_by_side(quiet_button(say("Keep the translation"), keep, ft.Icons.TRANSLATE_ROUNDED)),
+        side_by_side(
+            quiet_button(
+                say("Keep the translation"), keep, ft.Icons.TRANSLATE_ROUNDED, about=line.words
+            )
+        ),
     )

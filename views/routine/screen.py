@@ -164,6 +164,6 @@ def WallRow(wall: Wall, line: WallLine, key: str | None = None) -> ft.Control:
     return card(
         body(line.words),
         *([side_by_side(*seen)] if seen else []),
-        quiet_button(words, watch, icon),
+        quiet_button(words, watch, icon, about=line.words),
         padding=16,
     )

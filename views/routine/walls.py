@@ -59,7 +59,10 @@ def AllWalls(walls: Walls) -> ft.Control:
         body(say("A card on the wall lets a crew look back on its week without a facilitator.")),
         *([ShownCard(walls)] if walls.card else []),
         *[
-            section(site.name, *[AreaRow(walls, area, key=str(area.id)) for area in site.areas])
+            section(
+                site.name,
+                *[AreaRow(walls, site.name, area, key=str(area.id)) for area in site.areas],
+            )
             for site in walls.places.sites
         ],
         spacing=16,
@@ -67,7 +70,7 @@ def AllWalls(walls: Walls) -> ft.Control:
 
 
 @component
-def AreaRow(walls: Walls, area: Area, key: str | None = None) -> ft.Control:
+def AreaRow(walls: Walls, site: str, area: Area, key: str | None = None) -> ft.Control:
     visitor = use_visitor()
 
     async def make() -> None:
@@ -75,7 +78,9 @@ def AreaRow(walls: Walls, area: Area, key: str | None = None) -> ft.Control:
 
     return card(
         strong(area.name),
-        soft_button(say("Make a card"), make, ft.Icons.QR_CODE_2_ROUNDED),
+        soft_button(
+            say("Make a card"), make, ft.Icons.QR_CODE_2_ROUNDED, about=f"{site}, {area.name}"
+        ),
         note(say("A new card ends the one that hangs there now.")),
         padding=16,
     )

@@ -145,8 +145,8 @@ def StoryCard(soak: Soak, line: StoryLine, key: str | None = None) -> ft.Control
     tags += [tag(say("Others too"), ft.Icons.GROUPS_ROUNDED, "good")] if line.too else []
     tags += [tag(say("Different for others"), kind="care")] if line.different else []
     answers = side_by_side(
-        pill(say(RESONANCES["too"]), line.own == "too", too),
-        pill(say(RESONANCES["different"]), line.own == "different", different),
+        pill(say(RESONANCES["too"]), line.own == "too", too, about=line.words),
+        pill(say(RESONANCES["different"]), line.own == "different", different, about=line.words),
     )
     return card(
         body(line.words),
@@ -189,9 +189,9 @@ def Safety(soak: Soak) -> ft.Control:
     return card(
         heading(say("Two private taps")),
         body(say(SAFETY[0])),
-        choice(answers, could_say, set_could_say),
+        choice(answers, could_say, set_could_say, say(SAFETY[0])),
         body(say(SAFETY[1])),
-        choice(answers, fair, set_fair),
+        choice(answers, fair, set_fair, say(SAFETY[1])),
         *([button(say("Give both"), give, ft.Icons.CHECK_ROUNDED)] if ready else []),
         note(say("Nobody sees your answer. Three or more show together, never one.")),
     )

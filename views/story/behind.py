@@ -12,10 +12,10 @@ from views.components.cards import card, section, side_by_side
 from views.components.chips import choice, several, tag
 from views.components.fields import text_field
 from views.components.lines import quote
-from views.components.text import label, note, strong
+from views.components.text import label, note, shortened, strong
 from views.context import use_visitor
 from views.guard import component
-from views.guide.lines import pick_lines, shortened
+from views.guide.lines import pick_lines
 from views.guide.state import Draft, Guided
 from views.hooks import use_model
 from views.words import say
@@ -49,7 +49,11 @@ def Assumptions(guided: Guided) -> ft.Control:
     new = card(
         several(common, frozenset(named), toggle),
         text_field(say("Something else"), draft.words, draft.change, most=160, on_submit=own),
-        side_by_side(quiet_button(say("Add"), own, ft.Icons.ADD_ROUNDED, busy=draft.busy)),
+        side_by_side(
+            quiet_button(
+                say("Add"), own, ft.Icons.ADD_ROUNDED, busy=draft.busy, about=say("Something else")
+            )
+        ),
         padding=16,
     )
     return section(
@@ -74,7 +78,8 @@ def AssumptionCard(guided: Guided, assumption: Assumption, key: str | None = Non
         await guided.after(visitor, act)
 
     tied = [line for line in map(guided.line, assumption.lines) if line is not None]
-    said = [strong(assumption.words or say(ASSUMPTIONS[assumption.kind]))]
+    name = assumption.words or say(ASSUMPTIONS[assumption.kind])
+    said = [strong(name)]
     if guided.closed:
         return card(*said, *[quote(line.words) for line in tied], padding=16)
     return card(
@@ -84,8 +89,9 @@ def AssumptionCard(guided: Guided, assumption: Assumption, key: str | None = Non
             quiet_button(
                 say("Close") if choosing else say("Where it meets the day"),
                 lambda: set_choosing(not choosing),
+                about=name,
             ),
-            quiet_button(say("Take it away"), drop),
+            quiet_button(say("Take it away"), drop, about=name),
         ),
         *([pick_lines(guided.lines, assumption.lines, tie)] if choosing else []),
         padding=16,
@@ -112,13 +118,14 @@ def PracticeCard(guided: Guided, practice: Practice, key: str | None = None) -> 
         act = visitor.stories.drop_practice(guided.session_id, practice.id)
         await guided.after(visitor, act)
 
+    away = quiet_button(say("Take it away"), drop, about=practice.name)
     protects = [note(say("Protects: {what}", what=practice.protects))] if practice.protects else []
     departs = [tag(shortened(step.words, 50), ft.Icons.CALL_SPLIT_ROUNDED)] if step else []
     return card(
         strong(practice.name),
         *protects,
         *departs,
-        *([] if guided.closed else [side_by_side(quiet_button(say("Take it away"), drop))]),
+        *([] if guided.closed else [side_by_side(away)]),
         padding=16,
     )
 
@@ -150,6 +157,12 @@ def NewPractice(guided: Guided) -> ft.Control:
         text_field(say("What does it protect?"), protects.words, protects.change, most=160),
         *([label(say("Which written step does it leave?"))] if steps else []),
         *([choice(steps, step_id, set_step_id)] if steps else []),
-        soft_button(say("Keep it"), keep, ft.Icons.CHECK_ROUNDED, busy=name.busy),
+        soft_button(
+            say("Keep it"),
+            keep,
+            ft.Icons.CHECK_ROUNDED,
+            busy=name.busy,
+            about=say("What do you do?"),
+        ),
         padding=16,
     )

@@ -109,8 +109,9 @@ def AddSteps(guided: Guided, side: Side, steps: tuple[Step, ...]) -> ft.Control:
             draft.change,
             lines=2,
             help_text=say("Each numbered line becomes a step."),
+            about=say(SIDES[side]),
         ),
-        soft_button(say("Add"), add, ft.Icons.ADD_ROUNDED, busy=draft.busy),
+        soft_button(say("Add"), add, ft.Icons.ADD_ROUNDED, busy=draft.busy, about=say(SIDES[side])),
         padding=16,
     )
 
@@ -144,13 +145,14 @@ def StepCard(
     whys = [each for each in guided.beside.why_notes if each.step and each.step.id == step.id]
     words = ft.Container(strong(f"{place + 1}. {step.words}"), expand=True)
     moves = [
-        icon_button(ft.Icons.ARROW_UPWARD_ROUNDED, say("One up"), up),
-        icon_button(ft.Icons.CLOSE_ROUNDED, say("Take the step away"), drop),
+        icon_button(ft.Icons.ARROW_UPWARD_ROUNDED, say("One up"), up, step.words),
+        icon_button(ft.Icons.CLOSE_ROUNDED, say("Take the step away"), drop, step.words),
     ]
     pin = quiet_button(
         say("Close") if choosing else say("Pin a line to it"),
         lambda: set_choosing(not choosing),
         ft.Icons.PUSH_PIN_OUTLINED,
+        about=step.words,
     )
     return card(
         ft.Row([words, *([] if guided.closed else moves)]),

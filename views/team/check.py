@@ -56,8 +56,16 @@ def CheckWords(team: TeamPage, line: OwnLine, key: str | None = None) -> ft.Cont
         NameHints(check.words, check.change),
         *([note(say(line.reason))] if line.reason else []),
         side_by_side(
-            button(say("Yes, keep it"), confirm, ft.Icons.CHECK_ROUNDED, busy=check.busy),
-            quiet_button(say("Throw it away"), discard, ft.Icons.DELETE_OUTLINE_ROUNDED),
+            button(
+                say("Yes, keep it"),
+                confirm,
+                ft.Icons.CHECK_ROUNDED,
+                busy=check.busy,
+                about=line.words,
+            ),
+            quiet_button(
+                say("Throw it away"), discard, ft.Icons.DELETE_OUTLINE_ROUNDED, about=line.words
+            ),
         ),
         note(say("Correct it right here. Then the recording is deleted.")),
     )

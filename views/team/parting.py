@@ -68,7 +68,9 @@ def Receipt(line: OwnLine, parting: Parting) -> ft.Control:
         await parting.make_receipt(visitor, line.id)
 
     if words is None:
-        return quiet_button(say("Get a receipt"), make, ft.Icons.RECEIPT_LONG_OUTLINED)
+        return quiet_button(
+            say("Get a receipt"), make, ft.Icons.RECEIPT_LONG_OUTLINED, about=line.words
+        )
     return stack(
         heading(words),
         note(say("Photograph or remember these four words: with them you follow this line.")),

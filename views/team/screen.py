@@ -146,7 +146,7 @@ def OwnLineCard(
         *photos_of(line.id, line.words, line.photo),
         side_by_side(
             tag(say(STATES[line.state]), ft.Icons.MIC_ROUNDED if line.spoken else None),
-            quiet_button(say("Take it back"), withdraw, ft.Icons.UNDO_ROUNDED),
+            quiet_button(say("Take it back"), withdraw, ft.Icons.UNDO_ROUNDED, about=line.words),
         ),
         *([Receipt(line, parting)] if line.state == "confirmed" else []),
         *_how_far(line),
