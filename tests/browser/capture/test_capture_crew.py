@@ -126,8 +126,11 @@ def test_who_hears_of_it_only_after_speaking_takes_it_back_and_writes(tablet: Sh
     page.locator("#checkThrow").click()
     expect(page.locator("#start")).to_be_visible()
     assert tablet.items() == []
+    page.locator("#toType").click()
+    page.get_by_label("What did you notice?").fill("We wait for the lifter.")
+    page.locator("#sendWords").click()
+    expect(page.locator("#start")).to_be_visible()
     tablet.find_signal()
-    tablet.write("We wait for the lifter.")
     tablet.until(lambda: list(tablet.server.store.texts.values()) == ["We wait for the lifter."])
     assert tablet.server.store.sounds == {}
 
