@@ -65,6 +65,7 @@ FACILITATOR = {
     "memory": "/memory",
     "remembered": "/memory/{theme}",
     "assumptions": "/assumptions",
+    "written-steps": "/steps",
     "trust": "/trust",
     "more": "/more",
 }

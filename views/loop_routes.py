@@ -6,6 +6,7 @@ from views.after.outcomes import OutcomesScreen
 from views.after.screen import AfterScreen
 from views.memory.assumptions import AssumptionsScreen
 from views.memory.screen import MemoryScreen
+from views.memory.steps import StepsScreen
 from views.memory.theme import RememberedThemeScreen
 from views.more import MoreScreen
 from views.share.screen import CardScreen, CardsScreen
@@ -23,6 +24,7 @@ ROUTES = [
     address("look-for/:card_id", SeatCardScreen),
     address("memory", MemoryScreen),
     address("assumptions", AssumptionsScreen),
+    address("steps", StepsScreen),
     address("memory/:theme_id", RememberedThemeScreen),
     address("administration", AdministrationScreen),
     address("trust", TrustScreen),

@@ -9,8 +9,11 @@ from app.domain.observation import Lens
 
 
 class Quoted(Noun):
+    """A released line. `translation`: by its facilitator, beside it and never in its place."""
+
     id: UUID
     words: str
+    translation: str = ""
 
 
 class RememberedAction(Noun):
@@ -40,8 +43,6 @@ class RememberedLine(Quoted):
     topic: str = ""
     week: str = ""
     place: str | None = None
-    translation: str = ""
-    """By the team's facilitator, beside the line and never in its place."""
     steps: tuple[ExplainedStep, ...] = ()
     """Steps as written to which the team pinned this line."""
 
@@ -50,6 +51,15 @@ class RememberedThemePage(RememberedTheme):
     org_id: UUID
     lines: tuple[RememberedLine, ...] = ()
     why_notes: tuple[WhyNote, ...] = ()
+
+
+class WrittenStep(ExplainedStep):
+    """A step as written of which a team said something, in a session that it has let go."""
+
+    topic: str
+    week: str
+    place: str | None = None
+    lines: tuple[Quoted, ...] = ()
 
 
 class AssumingTeam(Noun):

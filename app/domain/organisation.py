@@ -16,6 +16,11 @@ class Organisation(Noun):
     languages: tuple[str, ...] = ("en",)
     improve_label: str = "Improve & Action"
 
+    @property
+    def leads(self) -> bool:
+        """Whoever may say why something is so."""
+        return bool({"sponsor", "member", "administrator"} & set(self.roles))
+
 
 class Person(Noun):
     """A signed-in person. Workers are never one: they hold a seat."""

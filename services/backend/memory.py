@@ -12,6 +12,7 @@ from app.domain.memory import (
     RememberedTheme,
     RememberedThemePage,
     SpreadCell,
+    WrittenStep,
 )
 from services.backend.connection import Connection
 
@@ -47,6 +48,11 @@ class Memory:
             "assumption_memory", org=str(org_id), kind=kind, page=page
         )
         return AssumptionMemory.model_validate(answer)
+
+    async def written_steps(self, org_id: UUID, page: int = 0) -> Sequence[WrittenStep]:
+        """Twenty steps a page to which a team pinned what it said, the latest teams first."""
+        answer = await self._connection.read("written_steps", org=str(org_id), page=page)
+        return [WrittenStep.model_validate(each) for each in answer["steps"]]
 
     async def spread(self, theme_id: UUID) -> Sequence[SpreadCell]:
         """How differently it is lived: by kinds of shift and places, two of each at least."""

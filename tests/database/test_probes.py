@@ -66,6 +66,7 @@ LET_IN: dict[str, set[str]] = {
                 "theme_spread",
             ),
             *("search_filters", "why_subject", "assumption_memory"),
+            "written_steps",
         ),
         ORGANISATION,
     ),

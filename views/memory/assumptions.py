@@ -12,7 +12,7 @@ from services.backend.visitor import Visitor
 from views.components.buttons import quiet_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, tag
-from views.components.lines import quote
+from views.components.lines import quote, translated
 from views.components.text import body, heading, label, note
 from views.components.waiting import empty, skeleton
 from views.context import use_visitor
@@ -118,7 +118,9 @@ def behind(memory: AssumptionMemory) -> list[ft.Control]:
 @component
 def TeamCard(team: AssumingTeam, key: str | None = None) -> ft.Control:
     under = " · ".join([team.place or say("Another place"), week_words(team.week)])
-    departs = [quote(line.words) for line in team.lines]
+    departs = [
+        part for line in team.lines for part in (quote(line.words), *translated(line.translation))
+    ]
     return card(
         heading(team.topic),
         note(under),

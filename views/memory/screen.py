@@ -80,6 +80,11 @@ def Search(shelf: MemoryShelf) -> ft.Control:
                 lambda: page.navigate("/assumptions"),
                 ft.Icons.BALANCE_ROUNDED,
             ),
+            quiet_button(
+                say("Steps as written"),
+                lambda: page.navigate("/steps"),
+                ft.Icons.CHECKLIST_RTL_ROUNDED,
+            ),
             choice(
                 [(kind, say(words)) for kind, words in KINDS],
                 "slow" if shelf.slow else "all",

@@ -79,8 +79,7 @@ class RememberedOne(ft.Observable):
         self.page = await visitor.loop.memory.theme(self.theme_id)
         person = await visitor.organisations.me()
         mine = [each for each in person.organisations if each.id == self.page.org_id]
-        roles = set(mine[0].roles) if mine else set()
-        self.signs = bool(roles & {"sponsor", "member", "administrator"})
+        self.signs = any(each.leads for each in mine)
 
     async def leave_note(self, visitor: Visitor) -> None:
         """Leave the why-note that stands in the form, once."""

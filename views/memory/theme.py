@@ -69,13 +69,18 @@ def Line(line: RememberedLine, signs: bool, key: str | None = None) -> ft.Contro
 @component
 def AtStep(step: ExplainedStep, signs: bool, key: str | None = None) -> ft.Control:
     """The step as written that this line is pinned to: why is it so?"""
+    return stack(note(say("As written: {step}", step=step.words)), WhyThisStep(step, signs))
+
+
+@component
+def WhyThisStep(step: ExplainedStep, signs: bool) -> ft.Control:
+    """What leaders said of it; a leader is asked for more."""
 
     async def explain() -> None:
         await leave_for(f"/why/{step.id}")
 
     ask = soft_button(say("Say why this step is so"), explain, ft.Icons.CHAT_ROUNDED)
     return stack(
-        note(say("As written: {step}", step=step.words)),
         *[WhyCard(each, key=str(each.id)) for each in step.why_notes],
         *([ask] if signs else []),
     )
