@@ -168,8 +168,7 @@
     .observe(document.head, { subtree: true, childList: true, characterData: true });
   function reveal(since) {
     if (!painted() && Date.now() - since < PAINTED_WITHIN) { setTimeout(reveal, 60, since); return; }
-    $("splash").classList.add("going");
-    setTimeout(() => $("splash").remove(), 220);
+    $("splash").remove();                                         // at once: fading costs a slow phone half a second
   }
   const look = document.createElement("canvas");
   function painted() {

@@ -28,13 +28,15 @@ FOUR_G = {
     "uploadThroughput": 1.5e6 * 0.9 / 8,
 }
 AGAIN = 5
+ENGINE = "addEventListener('flutter-first-frame', () => { window.engineAt = performance.now(); });"
 
 
 @dataclass(frozen=True)
 class Seen:
-    """One load: seconds to our first picture and to the app's, what went over the wire."""
+    """One load: seconds to our first picture, the engine's first frame and the app's screen."""
 
     first_paint: float
+    engine: float
     app: float
     bytes: int
     requests: int
@@ -60,6 +62,7 @@ def gallery() -> Iterator[str]:
 
 def visit(context: BrowserContext, address: str, slower: int, net: bool) -> Seen:
     page = context.new_page()
+    page.add_init_script(ENGINE)
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")
     wire = {"bytes": 0, "requests": 0}
@@ -80,9 +83,10 @@ def visit(context: BrowserContext, address: str, slower: int, net: bool) -> Seen
     app = time.monotonic() - start
     paints = "performance.getEntriesByType('paint').map(one => one.startTime)"
     first = min(page.evaluate(paints) or [0.0]) / 1000
+    engine = page.evaluate("window.engineAt ?? 0") / 1000
     page.wait_for_timeout(1000)
     page.close()
-    return Seen(first, app, **wire)
+    return Seen(first, engine, app, **wire)
 
 
 def measure(playwright: Playwright, address: str) -> Iterator[str]:
@@ -100,6 +104,7 @@ def _line(what: str, seen: Sequence[Seen]) -> str:
     app = [one.app for one in seen]
     return (
         f"{what}: first picture {median(one.first_paint for one in seen):.2f} s,"
+        f" engine {median(one.engine for one in seen):.2f} s,"
         f" app {median(app):.2f} s (worst {max(app):.2f} s),"
         f" {max(one.bytes for one in seen) / 1000:,.1f} kB, {seen[0].requests} requests"
     )
