@@ -38,6 +38,9 @@ RIVE = b"https://cdn.jsdelivr.net/npm/@rive-app/flutter-native-wasm@44.0.0/"
 RIVE_HERE = b"/rive/" + b"0" * (len(RIVE) - 7) + b"/"
 """As long as the original: the address stands in compiled code."""
 RIVE_ANSWER = b"globalThis.RiveNative = () => new Promise(() => {});\n"
+STRINGS = "{builtins: ['js-string']}"
+STRINGS_BY_THE_BROWSER = "{builtins: ['js-string'], importedStringConstants: ''}"
+"""39,014 texts that the engine asks for one by one unless the browser makes them itself."""
 FONTS = {400: "figtree-400.woff2", 600: "figtree-600.woff2", 700: "figtree-700.woff2"}
 ICON_FONT = "assets/fonts/MaterialIcons-Regular.otf"
 OUR_FIRST = (ICON_FONT, *(f"assets/fonts/{name}" for name in FONTS.values()))
@@ -100,6 +103,13 @@ class ClientFiles:
             raise ChangedClientError("Flet's flutter_bootstrap.js has changed; look at it anew.")
         return text.replace("//# sourceMappingURL=flutter.js.map", "").encode()
 
+    def entry(self) -> bytes:
+        """With the engine's texts made by the browser; one that cannot goes on as before."""
+        text = (self._web / "main.dart.mjs").read_text(encoding="utf-8")
+        if text.count(STRINGS) != text.count("builtins: [") or '"": new Proxy' not in text:
+            raise ChangedClientError("Flet's main.dart.mjs has changed; look at it anew.")
+        return text.replace(STRINGS, STRINGS_BY_THE_BROWSER).encode()
+
     def _digest(self) -> str:
         """Twelve characters that change with anything a browser could get."""
         digest = hashlib.sha256(flet_version.encode())
@@ -159,6 +169,7 @@ def _rive_here(body: bytes, name: str) -> bytes:
 
 CHANGED: dict[str, Callable[[ClientFiles], bytes]] = {
     "flutter_bootstrap.js": ClientFiles.bootstrap,
+    "main.dart.mjs": ClientFiles.entry,
     "assets/FontManifest.json": ClientFiles.fonts,
     ICON_FONT: ClientFiles.icon_font,
     "index.html": lambda files: files.index,

@@ -222,6 +222,18 @@ def test_a_flet_that_was_not_looked_at_is_noticed(monkeypatch: pytest.MonkeyPatc
         ClientFiles(ASSETS, [VIEWS]).read("main.dart.wasm")
 
 
+def test_the_browser_is_told_to_make_the_engines_texts_itself() -> None:
+    entry = ClientFiles(ASSETS, [VIEWS]).read("main.dart.mjs")
+    assert entry is not None
+    assert entry.count(b"importedStringConstants: ''") == entry.count(b"builtins: [")
+
+
+def test_an_entry_that_was_not_looked_at_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_files, "STRINGS", "{builtins: ['other']}")
+    with pytest.raises(ChangedClientError):
+        ClientFiles(ASSETS, [VIEWS]).read("main.dart.mjs")
+
+
 async def test_every_response_carries_the_headers_and_may_bring_its_own(
     web: httpx.AsyncClient,
 ) -> None:

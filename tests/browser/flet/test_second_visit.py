@@ -54,4 +54,3 @@ def test_the_second_visit_loads_nothing_of_the_client(browser: Browser, gallery:
     assert list(second.bytes) == [address]
     assert second.bytes[address] < MOST_BYTES
     assert (first.sockets, second.sockets) == (1, 1)
-    context.close()
