@@ -54,3 +54,12 @@ def browser(playwright: Playwright, sentence: Path) -> Iterator[Browser]:
     running = launch(playwright, sentence)
     yield running
     running.close()
+
+
+@pytest.fixture(autouse=True)
+def devices_put_away(browser: Browser) -> Iterator[None]:
+    """Whatever device a test takes out is switched off after it: an open one goes on drawing."""
+    before = set(browser.contexts)
+    yield
+    for device in set(browser.contexts) - before:
+        device.close()
