@@ -12,7 +12,7 @@ from views.components.fields import text_field
 from views.components.lines import quote
 from views.components.text import body, heading, label, note
 from views.components.waiting import empty, skeleton
-from views.components.whys import crews_say
+from views.components.whys import WhyCard
 from views.context import use_visitor
 from views.guard import component, screen
 from views.hooks import use_model
@@ -155,14 +155,11 @@ def Why(after: After, why: WhyNote, key: str | None = None) -> ft.Control:
         side_by_side(*[answerer(each, say(said)) for each, said in WHY_ANSWERS.items()]),
         note(say("Nobody sees who answered; it shows when five have.")),
     ]
-    answers = why.answers
-    return card(
+    given = [note(say("You have answered. Thank you."))]
+    return stack(
         *([note(say("As written: {step}", step=why.step.words))] if why.step else []),
-        body(why.words),
-        note(why.role),
-        *([note(say("You have answered. Thank you."))] if why.answered else asked),
-        *([note(crews_say(answers.verdict))] if answers else []),
-        *[quote(said) for said in (answers.lines if answers else ())],
+        WhyCard(why, given if why.answered else asked),
+        spacing=4,
     )
 
 

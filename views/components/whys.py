@@ -1,8 +1,10 @@
 """Why it is so, as leaders said it, and what crews answered."""
 
+from collections.abc import Sequence
+
 import flet as ft
 
-from app.domain.crew import WHY_ANSWERS, WhyNote
+from app.domain.crew import WHY_ANSWERS, WhyAnswers, WhyNote
 from views.components.cards import card
 from views.components.lines import quote
 from views.components.text import body, note
@@ -14,17 +16,22 @@ DEPENDS = "It depends"
 
 
 @component
-def WhyCard(each: WhyNote, key: str | None = None) -> ft.Control:
-    answers = each.answers
-    crews = crews_say(answers.verdict) if answers else ""
+def WhyCard(
+    why: WhyNote, answering: Sequence[ft.Control] = (), key: str | None = None
+) -> ft.Control:
+    """`answering`: what a crew answers with, before what crews have answered."""
     return card(
-        body(each.words),
-        note(f"{each.role} · {week_words(each.week)}"),
-        *([note(crews)] if crews else []),
-        *[quote(words) for words in (answers.lines if answers else ())],
+        body(why.words),
+        note(f"{why.role} · {week_words(why.week)}"),
+        *answering,
+        *(_crews_say(why.answers) if why.answers else []),
         padding=16,
     )
 
 
-def crews_say(verdict: str) -> str:
-    return say("Crews say: {what}", what=say(WHY_ANSWERS.get(verdict, DEPENDS)))
+def _crews_say(answers: WhyAnswers) -> list[ft.Control]:
+    verdict = say(WHY_ANSWERS.get(answers.verdict, DEPENDS))
+    return [
+        note(say("Crews say: {what}", what=verdict)),
+        *[quote(words) for words in answers.lines],
+    ]
