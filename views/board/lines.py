@@ -10,6 +10,7 @@ from views.board.state import OpenSession
 from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import tag, theme_tag
+from views.components.more import next_ones
 from views.components.text import body, label, note
 from views.context import use_visitor
 from views.guard import component
@@ -25,17 +26,14 @@ UNDER_A_FEW_VOICES = (
 
 @component
 def Lines(opened: OpenSession) -> ft.Control:
-    """Some at a time: five hundred cards drawn anew for each new line would make all wait."""
     shown, set_shown = ft.use_state(MOST_SHOWN)
     board = opened.board
     assert board is not None  # noqa: S101 - drawn only when the board is there
     if not board.enough_voices:
         return section(say("What we hear"), card(body(say(UNDER_A_FEW_VOICES))))
     rows = [LineCard(opened, line, key=str(line.id)) for line in board.lines[:shown]]
-    more = len(board.lines) - shown
-    words = say("Show {count} more", count=min(more, MOST_SHOWN))
-    next_ones = [quiet_button(words, lambda: set_shown(shown + MOST_SHOWN))] if more > 0 else []
-    return section(say("What we hear"), stack(*rows, *next_ones, spacing=12))
+    more = next_ones(len(board.lines), shown, set_shown, MOST_SHOWN)
+    return section(say("What we hear"), stack(*rows, *more, spacing=12))
 
 
 @component

@@ -6,6 +6,7 @@ from app.domain.room import RoomLine
 from views.board.state import OpenSession
 from views.components.buttons import quiet_button
 from views.components.cards import card, section
+from views.components.more import next_ones
 from views.components.room import progress_of, room_words
 from views.components.text import body, note
 from views.guard import component
@@ -31,15 +32,7 @@ def RoomText(opened: OpenSession) -> ft.Control:
         page.navigate(f"/sessions/{opened.session_id}/release")
 
     latest = list(reversed(room.unsettled))
-    more = len(latest) - shown
-    buttons = [
-        *([quiet_button(_more(more), lambda: set_shown(shown + MORE))] if more > 0 else []),
-        *(
-            [quiet_button(say("Read it back"), settle, ft.Icons.OUTBOUND_OUTLINED)]
-            if latest
-            else []
-        ),
-    ]
+    back = quiet_button(say("Read it back"), settle, ft.Icons.OUTBOUND_OUTLINED)
     return section(
         say("From the room"),
         *progress_of(room.recordings),
@@ -50,14 +43,11 @@ def RoomText(opened: OpenSession) -> ft.Control:
             )
         ),
         *[RoomLineCard(line, key=str(line.id)) for line in latest[:shown]],
-        *buttons,
+        *next_ones(len(latest), shown, set_shown, MORE),
+        *([back] if latest else []),
     )
 
 
 @component
 def RoomLineCard(line: RoomLine, key: str | None = None) -> ft.Control:
     return card(*room_words(line), padding=16)
-
-
-def _more(more: int) -> str:
-    return say("Show {count} more", count=min(more, MORE))

@@ -14,6 +14,7 @@ from views.components.cards import card, section, side_by_side, stack
 from views.components.chips import choice, several, tag
 from views.components.fields import text_field
 from views.components.lines import translated
+from views.components.more import next_ones
 from views.components.text import body, label, note
 from views.context import use_visitor
 from views.guard import component
@@ -23,7 +24,6 @@ from views.photos import photos_of
 from views.words import say
 
 MOST_SHOWN = 40
-"""Rows drawn at once; more come with one tap, so that 500 lines stay quick."""
 
 
 @component
@@ -71,16 +71,13 @@ def _undo(group: Group, drop: Tap) -> ft.Control:
 def Rows(guided: Guided, name: str, lines: tuple[Line, ...], key: str | None = None) -> ft.Control:
     shown, set_shown = ft.use_state(MOST_SHOWN)
     offered = near(guided.lines, guided.beside.groups)
-    more = len(lines) - shown
-    words = say("Show {count} more", count=min(more, MOST_SHOWN))
-    next_ones = [quiet_button(words, lambda: set_shown(shown + MOST_SHOWN))] if more > 0 else []
     return section(
         name,
         *[
             LearnLine(guided, line, offered.get(line.id), key=str(line.id))
             for line in lines[:shown]
         ],
-        *next_ones,
+        *next_ones(len(lines), shown, set_shown, MOST_SHOWN),
     )
 
 

@@ -3,8 +3,8 @@
 import flet as ft
 
 from app.domain.room import RoomLine
-from views.components.buttons import quiet_button
 from views.components.cards import section
+from views.components.more import next_ones
 from views.components.room import progress_of, room_words
 from views.components.settling import LineToSettle
 from views.components.text import body, note
@@ -25,9 +25,6 @@ def RoomReadBack(release: Release) -> ft.Control:
     if not room.open or not room.recordings:
         return ft.Container()
     waiting = room.pinned_first
-    more = len(waiting) - shown
-    words = say("Show {count} more", count=min(more, MORE))
-    next_ones = [quiet_button(words, lambda: set_shown(shown + MORE))] if more > 0 else []
     return section(
         say("From the room: does this stand?"),
         *progress_of(room.recordings),
@@ -39,7 +36,7 @@ def RoomReadBack(release: Release) -> ft.Control:
         ),
         *[RoomLineToSettle(release, line, key=str(line.id)) for line in waiting[:shown]],
         *([] if waiting else [body(say("Everything from the room is settled."))]),
-        *next_ones,
+        *next_ones(len(waiting), shown, set_shown, MORE),
     )
 
 

@@ -5,11 +5,12 @@ import flet as ft
 from app.domain.flow import RESONANCES, StoryLine
 from app.domain.prompt import SAFETY, soak_question
 from views.components.banners import banner
-from views.components.buttons import button, quiet_button, soft_button
+from views.components.buttons import button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import choice, pill, tag
 from views.components.fields import text_field
 from views.components.lines import quote, translated
+from views.components.more import next_ones
 from views.components.phases import phase_bar
 from views.components.text import body, heading, note, title
 from views.components.waiting import skeleton
@@ -26,6 +27,7 @@ from views.words import say
 from views.words.picker import LanguagePicker
 
 FIRST_SHOWN = 6
+MORE = 20
 
 
 @screen
@@ -117,15 +119,11 @@ def Story(soak: Soak) -> ft.Control:
             body(say("It shows when three people have spoken, so that nobody stands out.")),
         )
     story = soak.story
-    more = len(story) - shown
-    next_ones = quiet_button(
-        say("Show {count} more", count=min(more, 20)), lambda: set_shown(shown + 20)
-    )
     return section(
         say("What the team said"),
         note(say("In no order, without names. Accounts that disagree both stay.")),
         *[StoryCard(soak, line, key=str(line.id)) for line in story[:shown]],
-        *([next_ones] if more > 0 else []),
+        *next_ones(len(story), shown, set_shown, MORE),
     )
 
 
