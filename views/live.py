@@ -1,7 +1,5 @@
 """Fill a screen, and keep it as fresh as the database; a screen that cannot be filled says why."""
 
-import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
@@ -12,6 +10,7 @@ from app.errors import LeavenError
 from services.backend.visitor import Visitor
 from views.context import use_visitor
 from views.guard import broken, gone, handler
+from views.hooks import use_task
 
 Load = Callable[[Visitor], Awaitable[None]]
 """What fills a screen, such as a model's own `load`."""
@@ -39,7 +38,6 @@ def use_live(session_id: str | None, load: Load) -> Refused | None:
     """
     visitor = use_visitor()
     fill, refused = _use_filling(visitor, load)
-    following: ft.MutableRef[asyncio.Task[None] | None] = ft.use_ref(None)
 
     async def follow() -> None:
         if session_id is None:
@@ -50,16 +48,7 @@ def use_live(session_id: str | None, load: Load) -> Refused | None:
                 return
             await handler(fill)()
 
-    def begin() -> None:
-        following.current = asyncio.create_task(follow())
-
-    async def end() -> None:
-        if following.current is not None:
-            following.current.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await following.current
-
-    ft.use_effect(begin, [session_id], cleanup=end)
+    use_task(follow, [session_id])
     return refused
 
 

@@ -1,7 +1,6 @@
 """How long the team has been together, as this tablet knows it; the database keeps no such time."""
 
 import asyncio
-import contextlib
 import time
 from uuid import UUID
 
@@ -10,6 +9,7 @@ import flet as ft
 from views.components.cards import card
 from views.components.text import note, title
 from views.guard import component
+from views.hooks import use_task
 from views.words import say
 
 TICK_SECONDS = 30
@@ -20,7 +20,6 @@ READ_BACK_SOON = 60  # minutes: a Learn of ninety keeps the last quarter of an h
 def Clock(session_id: UUID) -> ft.Control:
     """Minutes since this tablet first opened Learn; leaving the screen does not set it back."""
     minutes, set_minutes = ft.use_state(_minutes_since(_began(session_id)))
-    ticking: ft.MutableRef[asyncio.Task[None] | None] = ft.use_ref(None)
 
     async def tick() -> None:
         began = _began(session_id)
@@ -28,16 +27,7 @@ def Clock(session_id: UUID) -> ft.Control:
             await asyncio.sleep(TICK_SECONDS)
             set_minutes(_minutes_since(began))
 
-    def begin() -> None:
-        ticking.current = asyncio.create_task(tick())
-
-    async def end() -> None:
-        if ticking.current is not None:
-            ticking.current.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking.current
-
-    ft.use_effect(begin, [], cleanup=end)
+    use_task(tick)
     return card(
         note(say("Together for")),
         title(say("{minutes} min", minutes=minutes)),

@@ -1,7 +1,6 @@
 """A crew's weekly look back on the tablet by the bench: three questions, passed on, cleared."""
 
 import asyncio
-import contextlib
 
 import flet as ft
 
@@ -17,7 +16,7 @@ from views.components.waiting import empty, skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, screen
-from views.hooks import use_model
+from views.hooks import use_model, use_task
 from views.live import use_live
 from views.page import page_of
 from views.routine.state import Turn, Wall
@@ -80,21 +79,11 @@ def OneTurn(wall: Wall) -> ft.Control:
     """After each send, and after half a minute without a tap, the screen is empty again."""
     visitor = use_visitor()
     turn = use_model(Turn)
-    waiting: ft.MutableRef[asyncio.Task[None] | None] = ft.use_ref(None)
 
     async def clear_later() -> None:
         await asyncio.sleep(CLEAR_AFTER_SECONDS)
         if not turn.busy and not turn.empty:
             turn.clear()
-
-    async def stop() -> None:
-        if waiting.current is not None:
-            waiting.current.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await waiting.current
-
-    def begin() -> None:
-        waiting.current = asyncio.create_task(clear_later())
 
     async def send() -> None:
         await turn.send(visitor, wall)
@@ -103,7 +92,7 @@ def OneTurn(wall: Wall) -> ft.Control:
     async def speak() -> None:
         await leave_for(f"/seat?crew=1#{wall.card}")
 
-    ft.use_effect(begin, [turn.touched], cleanup=stop)
+    use_task(clear_later, [turn.touched])
     thanks = live(say("Thank you. The screen is clear for the next one."), ft.Colors.ON_SURFACE)
     return card(
         *([thanks] if turn.thanked else []),
