@@ -12,6 +12,7 @@ from app.domain.observation import Line
 from app.domain.seat import Board
 from app.domain.session import Session
 from services.backend.visitor import Visitor
+from views.form import Form
 
 
 @dataclass(eq=False)
@@ -61,11 +62,10 @@ class Guided(ft.Observable):
 
 
 @dataclass(eq=False)
-class Draft(ft.Observable):
+class Draft(Form):
     """A text being written; the smallest component owns it."""
 
     words: str = ""
-    busy: bool = False
 
     def change(self, words: str) -> None:
         self.words = words
@@ -74,9 +74,6 @@ class Draft(ft.Observable):
         """Do it with the words as they are; on success the field is empty again."""
         if self.busy:
             return
-        self.busy = True
-        try:
+        with self.sending():
             await act()
             self.words = ""
-        finally:
-            self.busy = False

@@ -18,6 +18,7 @@ from views.components.chips import choice
 from views.components.fields import text_field
 from views.components.text import heading, label, note
 from views.context import use_visitor
+from views.form import Form
 from views.guard import component
 from views.guide.lines import pick_lines
 from views.guide.state import Guided
@@ -28,7 +29,7 @@ IN_DAYS = (7, 14, 30, 90)
 
 
 @dataclass(eq=False)
-class Writing(ft.Observable):
+class Writing(Form):
     """An action being written; its id is made here, so that keeping it twice keeps one."""
 
     id: UUID = field(default_factory=uuid4)
@@ -41,17 +42,13 @@ class Writing(ft.Observable):
     strength: str = "intermediate"
     cost_class: str = "none"
     lines: frozenset[UUID] = frozenset()
-    busy: bool = False
 
     def toggle(self, chosen: str) -> None:
         self.lines = self.lines ^ {UUID(chosen)}
 
     async def keep(self, visitor: Visitor, session_id: UUID) -> None:
-        self.busy = True
-        try:
+        with self.sending():
             await visitor.improving.write(session_id, self.action())
-        finally:
-            self.busy = False
 
     def action(self) -> Action:
         return Action(

@@ -4,16 +4,14 @@ from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID, uuid4
 
-import flet as ft
-
 from app.domain.organisation import Places
 from app.domain.session import MOST_SEATS, NewSession, SponsorMode, Use
-from app.errors import LeavenError
 from services.backend.visitor import Visitor
+from views.form import Form
 
 
 @dataclass(eq=False)
-class PrepareForm(ft.Observable):
+class PrepareForm(Form):
     """One form, filled in a minute. `draft_id` makes a second tap open the same session."""
 
     org_id: UUID | None = None
@@ -27,8 +25,6 @@ class PrepareForm(ft.Observable):
     area_id: UUID | None = None
     shift_kind_id: UUID | None = None
     seats: int = 6
-    busy: bool = False
-    problem: str = ""
     draft_id: UUID = field(default_factory=uuid4)
 
     async def load(self, visitor: Visitor) -> None:
@@ -66,15 +62,8 @@ class PrepareForm(ft.Observable):
         if not self.topic.strip():
             self.problem = "Name one task or topic in 1 to 60 characters."
             return None
-        self.busy, self.problem = True, ""
-        try:
-            await visitor.sessions.open(self._new_session(self.org_id, self.site_id))
-        except LeavenError as error:
-            self.problem = str(error)
-            return None
-        finally:
-            self.busy = False
-        return self.draft_id
+        await self.tried(visitor.sessions.open(self._new_session(self.org_id, self.site_id)))
+        return None if self.problem else self.draft_id
 
     def _new_session(self, org_id: UUID, site_id: UUID) -> NewSession:
         return NewSession(

@@ -10,6 +10,7 @@ from app.domain.routine import LeftLine, WallPage
 from services.backend.routines import fresh_ids
 from services.backend.seats import new_device_secret
 from services.backend.visitor import Visitor
+from views.form import Form
 
 
 @dataclass(eq=False)
@@ -29,11 +30,10 @@ class Wall(ft.Observable):
 
 
 @dataclass(eq=False)
-class Turn(ft.Observable):
+class Turn(Form):
     """One person's turn. Its ids and key are made with it: a second send is harmless."""
 
     answers: tuple[str, ...] = ("",) * len(ROUTINE)
-    busy: bool = False
     thanked: bool = False
     touched: int = 0
     ids: list[UUID] = field(default_factory=lambda: fresh_ids(len(ROUTINE)))
@@ -56,15 +56,12 @@ class Turn(ft.Observable):
     async def send(self, visitor: Visitor, wall: Wall) -> None:
         if self.busy or self.empty or wall.page is None:
             return
-        self.busy = True
         said = [
             (answer_id, words.strip())
             for answer_id, words in zip(self.ids, self.answers, strict=True)
             if words.strip()
         ]
-        try:
+        with self.sending():
             await visitor.routines.say(wall.card, said, wall.page.language, self.key)
             self.clear()
             self.thanked = True
-        finally:
-            self.busy = False

@@ -8,6 +8,7 @@ import flet as ft
 
 from app.domain.look_for import AdoptionKind, CardPage, LookForCard, QuotableLine, Quote
 from services.backend.visitor import Visitor
+from views.form import Form
 from views.organisation import organisation_of
 from views.share.take_up import Reply
 
@@ -43,7 +44,7 @@ class OneCard(ft.Observable):
 
 
 @dataclass(eq=False)
-class CardForm(ft.Observable):
+class CardForm(Form):
     """The card of a session before it is shared; quotes are whole released lines."""
 
     session_id: UUID
@@ -58,7 +59,6 @@ class CardForm(ft.Observable):
     """Cards of other teams that this one may be built on."""
     built_on: UUID | None = None
     loaded: bool = False
-    busy: bool = False
 
     async def load(self, visitor: Visitor) -> None:
         found = await visitor.loop.cards.of_session(self.session_id)
@@ -99,10 +99,7 @@ class CardForm(ft.Observable):
         """Write and share it; its id, or None while another tap is at work."""
         if self.busy:
             return None
-        self.busy = True
-        try:
+        with self.sending():
             await visitor.loop.cards.write(self.card)
             await visitor.loop.cards.share(self.card_id)
-        finally:
-            self.busy = False
         return self.card_id

@@ -9,6 +9,7 @@ from app.domain.capture import TypedWords
 from app.domain.flow import Resonance, SeatDots, SeatFlow, StoryLine
 from app.domain.seat import SeatView
 from services.backend.visitor import Visitor
+from views.form import Form
 
 
 @dataclass(eq=False)
@@ -45,11 +46,10 @@ class Soak(ft.Observable):
 
 
 @dataclass(eq=False)
-class Addition(ft.Observable):
+class Addition(Form):
     """One line being added; its id is made here, so that a second send is the same line."""
 
     words: str = ""
-    busy: bool = False
     added: bool = False
     line_id: UUID = field(default_factory=uuid4)
 
@@ -59,13 +59,10 @@ class Addition(ft.Observable):
     async def send(self, visitor: Visitor, language: str) -> None:
         if self.busy or not self.words.strip():
             return
-        self.busy = True
-        try:
-            typed = TypedWords(phase="soak", language=language, words=self.words.strip())
+        typed = TypedWords(phase="soak", language=language, words=self.words.strip())
+        with self.sending():
             await visitor.captures.text(visitor.seat, self.line_id, typed)
             self.words, self.added, self.line_id = "", True, uuid4()
-        finally:
-            self.busy = False
 
 
 def kept_order(order: tuple[UUID, ...], story: tuple[StoryLine, ...]) -> tuple[UUID, ...]:

@@ -8,9 +8,9 @@ import flet as ft
 from app.domain.capture import TypedWords
 from app.domain.observation import OwnLine
 from app.domain.seat import SeatPage
-from app.errors import LeavenError
 from services.backend.consent import SeatConsent
 from services.backend.visitor import Visitor
+from views.form import Form
 
 
 @dataclass(eq=False)
@@ -49,44 +49,35 @@ class Parting(ft.Observable):
 
 
 @dataclass(eq=False)
-class TypedLine(ft.Observable):
+class TypedLine(Form):
     """One line being typed. Its id is made here, so that a second send is the same line."""
 
     words: str = ""
-    busy: bool = False
-    problem: str = ""
     line_id: UUID = field(default_factory=uuid4)
 
     async def send(self, visitor: Visitor, team: TeamPage) -> bool:
         """Hand the line in; on trouble the words stay in the field."""
         if self.busy or not self.words.strip() or team.page is None:
             return False
-        self.busy, self.problem = True, ""
         typed = TypedWords(
             phase="soak" if team.page.session.phase == "soak" else "learn",
             language=team.page.session.language,
             words=self.words.strip(),
         )
-        try:
-            await visitor.captures.text(visitor.seat, self.line_id, typed)
-        except LeavenError as error:
-            self.problem = str(error)
+        await self.tried(visitor.captures.text(visitor.seat, self.line_id, typed))
+        if self.problem:
             return False
-        finally:
-            self.busy = False
         self.words, self.line_id = "", uuid4()
         return True
 
 
 @dataclass(eq=False)
-class WordsToCheck(ft.Observable):
+class WordsToCheck(Form):
     """One line being read by who said it."""
 
     line: OwnLine
     words: str
     selection: ft.TextSelection | None = None
-    busy: bool = False
-    problem: str = ""
 
     def change(self, words: str) -> None:
         self.words = words
@@ -102,15 +93,8 @@ class WordsToCheck(ft.Observable):
         """Keep the words as they stand here; False with the problem shown."""
         if self.busy:
             return False
-        self.busy, self.problem = True, ""
-        try:
-            await visitor.seats.confirm(visitor.seat, self.line.id, self.words)
-        except LeavenError as error:
-            self.problem = str(error)
-            return False
-        finally:
-            self.busy = False
-        return True
+        await self.tried(visitor.seats.confirm(visitor.seat, self.line.id, self.words))
+        return not self.problem
 
     async def withdraw(self, visitor: Visitor) -> None:
         await visitor.seats.withdraw(visitor.seat, self.line.id)
