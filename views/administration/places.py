@@ -6,10 +6,10 @@ import flet as ft
 
 from app.domain.organisation import Site
 from views.administration.state import Office
-from views.components.buttons import icon_button, quiet_button
-from views.components.cards import card, section, side_by_side
+from views.components.buttons import Tap, quiet_button
+from views.components.cards import card, removable, section
 from views.components.fields import text_field
-from views.components.text import body, note, strong
+from views.components.text import note, strong
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component
@@ -33,24 +33,12 @@ def SiteRow(office: Office, site: Site, key: str | None = None) -> ft.Control:
         await office.add_area(visitor, site.id, name)
         set_name("")
 
-    async def remove_site() -> None:
-        await office.remove(visitor, "site", site.id)
-
-    def area_row(area_id: UUID, words: str) -> ft.Control:
-        async def remove() -> None:
-            await office.remove(visitor, "area", area_id)
-
-        return side_by_side(
-            body(words),
-            icon_button(ft.Icons.CLOSE_ROUNDED, say("Remove {words}", words=words), remove),
-        )
+    def remover(kind: str, place_id: UUID) -> Tap:
+        return lambda: office.remove(visitor, kind, place_id)
 
     return card(
-        side_by_side(
-            strong(site.name),
-            icon_button(ft.Icons.CLOSE_ROUNDED, say("Remove {name}", name=site.name), remove_site),
-        ),
-        *[area_row(area.id, area.name) for area in site.areas],
+        removable(site.name, remover("site", site.id), strong),
+        *[removable(area.name, remover("area", area.id)) for area in site.areas],
         text_field(say("A new area of {name}", name=site.name), name, set_name, most=80),
         quiet_button(say("Add the area"), add, ft.Icons.ADD_ROUNDED),
         padding=16,
@@ -91,19 +79,13 @@ def ShiftKinds(office: Office) -> ft.Control:
         await office.add_shift_kind(visitor, name)
         set_name("")
 
-    def kind_row(kind_id: UUID, words: str) -> ft.Control:
-        async def remove() -> None:
-            await office.remove(visitor, "shift kind", kind_id)
-
-        return side_by_side(
-            body(words),
-            icon_button(ft.Icons.CLOSE_ROUNDED, say("Remove {words}", words=words), remove),
-        )
+    def remover(kind_id: UUID) -> Tap:
+        return lambda: office.remove(visitor, "shift kind", kind_id)
 
     return card(
         strong(say("Kinds of shift")),
         note(say("Days, nights, weekends: never a crew.")),
-        *[kind_row(each.id, each.name) for each in office.places.shift_kinds],
+        *[removable(each.name, remover(each.id)) for each in office.places.shift_kinds],
         text_field(say("A new kind of shift"), name, set_name, most=40),
         quiet_button(say("Add the kind of shift"), add, ft.Icons.ADD_ROUNDED),
         padding=16,

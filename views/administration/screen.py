@@ -91,7 +91,7 @@ def PersonRow(office: Office, person: NamedPerson, key: str | None = None) -> ft
     return card(
         strong(person.email),
         several(roles, frozenset(person.roles), toggle),
-        quiet_button(say("Remove {email}", email=person.email), lambda: set_sure(True)),
+        quiet_button(say("Remove {name}", name=person.email), lambda: set_sure(True)),
         padding=16,
     )
 

@@ -8,8 +8,8 @@ from app.domain.speech_backlog import Few, SpeechBacklog
 from services.backend.visitor import Visitor
 from services.speech.names import suggest
 from views.administration.state import Office
-from views.components.buttons import icon_button, quiet_button, soft_button
-from views.components.cards import card, section, side_by_side, stack
+from views.components.buttons import quiet_button, soft_button
+from views.components.cards import card, removable, section, stack
 from views.components.chips import choice, tag
 from views.components.fields import text_field
 from views.components.text import body, heading, live, note, strong
@@ -128,11 +128,7 @@ def SiteWords(ear: Ear, site_id: UUID, name: str, key: str | None = None) -> ft.
 
 
 def _word(ear: Ear, visitor: Visitor, site_id: UUID, word: str) -> ft.Control:
-    async def remove() -> None:
-        await ear.set_word(visitor, site_id, word, keep=False)
-
-    gone = say("Remove {word}", word=word)
-    return side_by_side(body(word), icon_button(ft.Icons.CLOSE_ROUNDED, gone, remove))
+    return removable(word, lambda: ear.set_word(visitor, site_id, word, keep=False))
 
 
 @component

@@ -1,15 +1,16 @@
 """Surfaces: a card, a section with a heading, the coloured top of a screen, a row to tap."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import flet as ft
 
 from app.domain.phase import Phase
-from views.components.buttons import Tap, ringed
+from views.components.buttons import Tap, icon_button, ringed
 from views.components.palette import ON_TONE, ON_TONE_QUIET, TONES
 from views.components.scale import CORNER, MEDIUM, SMALL
 from views.components.text import body, display, heading, note, strong
 from views.guard import handler
+from views.words import say
 
 
 def card(*controls: ft.Control, spacing: int = 12, padding: int = 20) -> ft.Control:
@@ -98,6 +99,12 @@ def row(
             padding=ft.Padding.symmetric(vertical=MEDIUM, horizontal=18),
         ),
     )
+
+
+def removable(words: str, on_remove: Tap, looks: Callable[[str], ft.Control] = body) -> ft.Control:
+    """A word of a list, and the cross beside it that takes it away."""
+    name = say("Remove {name}", name=words)
+    return side_by_side(looks(words), icon_button(ft.Icons.CLOSE_ROUNDED, name, on_remove))
 
 
 def gap(height: int = MEDIUM) -> ft.Control:
