@@ -24,27 +24,25 @@ from app.domain.phase import PHASES
 from app.web.delivery import WebClient
 from app.web.flet_socket import FletSocket
 from app.web.headers import SecurityHeaders
-from views.components.banners import banner, example_banner, offline_banner, problem
+from views.components.banners import banner, example_banner, problem
 from views.components.buttons import (
     button,
     danger_button,
-    icon_button,
     main_button,
     quiet_button,
-    record_button,
     soft_button,
 )
 from views.components.cards import card, hero, row, section, side_by_side, stack
 from views.components.chips import choice, several, tag, theme_tag
 from views.components.dialogs import question
-from views.components.fields import code_field, text_field
+from views.components.fields import text_field
 from views.components.lines import LineCard, quote
 from views.components.phases import phase_bar
 from views.components.qr import qr_code
 from views.components.scaffold import Place, Window, scaffold, use_wide
-from views.components.text import body, heading, note
+from views.components.text import body, note
 from views.components.theme import dress
-from views.components.waiting import empty, meter, skeleton, working
+from views.components.waiting import empty, meter, skeleton
 from views.guard import component, screen, tell
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -94,8 +92,7 @@ def TeamGallery() -> ft.View:
     talk = card(
         ft.Column(
             [
-                record_button("Tap and talk", nothing),
-                heading("Tap and talk"),
+                main_button("Tap and talk", nothing, ft.Icons.MIC_ROUNDED),
                 note("Half a minute is plenty. Works without signal.", align=ft.TextAlign.CENTER),
                 soft_button("Write instead", nothing, ft.Icons.EDIT_NOTE_ROUNDED),
             ],
@@ -126,8 +123,7 @@ def TeamGallery() -> ft.View:
         name="Team",
         places=PLACES,
         at="/",
-        side=[talk, example_banner(nothing)],
-        actions=[icon_button(ft.Icons.HELP_OUTLINE_ROUNDED, "Help", nothing)],
+        side=[talk, example_banner()],
         route="/",
     )
 
@@ -135,10 +131,8 @@ def TeamGallery() -> ft.View:
 @component
 def Fields() -> ft.Control:
     words, set_words = ft.use_state("We use the whiteboard.")
-    code, set_code = ft.use_state("K7MQ2X")
     return card(
         text_field("What did you notice?", words, set_words, most=40, lines=3, hint="One thing"),
-        code_field("Code on your card", code, set_code),
         text_field("Reason", "", nothing_typed, error="Say in a few words why it is shorter."),
     )
 
@@ -198,11 +192,8 @@ def PartsGallery() -> ft.View:
 @screen
 def WaitingGallery() -> ft.View:
     parts = [
-        offline_banner(),
         problem("That did not reach us. Your words are kept here.", nothing),
         banner("The sponsor is now in the room", kind="brand", icon=ft.Icons.MEETING_ROOM_OUTLINED),
-        working("Turning speech into words", "It goes on when you close this.", 2, 5),
-        working("Asking the other places"),
         card(stack(meter("Handover", 3, 4, "in 3 places"), meter("Access", 1, 4, "in 1 place"))),
         skeleton(2),
     ]

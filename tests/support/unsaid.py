@@ -8,10 +8,10 @@ from app.domain.phase import PHASES
 
 VIEWS = Path(__file__).parents[2] / "views"
 SHOWN_BY = {
-    "banner", "body", "button", "code_field", "danger_button", "display", "email_field", "empty",
-    "heading", "icon_button", "information", "label", "live", "main_button", "meter", "note",
-    "page_of", "pill", "problem", "question", "quiet_button", "record_button", "row", "section",
-    "skeleton", "soft_button", "strong", "tag", "text_field", "theme_tag", "title", "working",
+    "banner", "body", "button", "danger_button", "display", "email_field", "empty",
+    "heading", "icon_button", "label", "live", "main_button", "meter", "note",
+    "page_of", "pill", "problem", "question", "quiet_button", "row", "section",
+    "skeleton", "soft_button", "strong", "tag", "text_field", "theme_tag", "title",
 }  # fmt: skip
 """Our components that put their texts before a person."""
 NO_WORDS = {"at", "error", "key", "kind", "route", "whose"}

@@ -34,9 +34,9 @@ class OpenSession(ft.Observable):
         await visitor.sessions.show_promise(self.session_id)
         await self.load(visitor)
 
-    async def move(self, visitor: Visitor, phase: str, reason: str = "") -> None:
+    async def move(self, visitor: Visitor, phase: str) -> None:
         try:
-            await visitor.sessions.move(self.session_id, phase, reason)
+            await visitor.sessions.move(self.session_id, phase)
         finally:  # also when another tablet was first
             await self.load(visitor)
 

@@ -1,4 +1,4 @@
-"""A strip across the screen that says what is special now: the example, no connection, danger."""
+"""A strip across the screen that says what is special now: the example, a problem, danger."""
 
 from collections.abc import Sequence
 
@@ -41,24 +41,12 @@ def banner(
     )
 
 
-def example_banner(on_leave: Tap | None = None) -> ft.Control:
-    """Everything here is made up."""
-    actions = [quiet_button(say("Leave the example"), on_leave)] if on_leave else []
+def example_banner() -> ft.Control:
     return banner(
         say("This is an example"),
         say("The organisation and every word in it are made up. Try anything."),
         "sand",
         ft.Icons.SCIENCE_OUTLINED,
-        actions,
-    )
-
-
-def offline_banner() -> ft.Control:
-    return banner(
-        say("No connection"),
-        say("What you say or type is kept on this device and goes by itself later."),
-        "care",
-        ft.Icons.CLOUD_OFF_ROUNDED,
     )
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 
 import flet as ft
 
-from views.components.palette import EMBER, ON_TONE
 from views.components.scale import BODY, CORNER, HEADING, MAIN, NOTE, ROUND
 from views.components.text import spoken
 from views.guard import Outcome, handler, tell
@@ -118,32 +117,6 @@ def icon_button(icon: ft.IconData, name: str, on_tap: Tap, about: str = "") -> f
         tooltip=name,
         on_click=handler(on_tap),
         style=ft.ButtonStyle(padding=ft.Padding.all(12), side=ringed()),
-    )
-
-
-def record_button(words: str, on_tap: Tap) -> ft.Control:
-    """The round one: tap and talk. The ring is only light; the button inside is 128 across."""
-    inner = ft.FilledButton(
-        content=ft.Icon(ft.Icons.MIC_ROUNDED, size=60, color=ON_TONE, semantics_label=words),
-        width=MAIN + 4,
-        height=MAIN + 4,
-        on_click=handler(on_tap),
-        style=ft.ButtonStyle(
-            shape=ft.CircleBorder(),
-            side=ringed(),
-            padding=0,
-            bgcolor=ft.Colors.TRANSPARENT,
-            shadow_color=ft.Colors.TRANSPARENT,  # a shadow would darken the glow from below
-        ),
-    )
-    glow = ft.LinearGradient(
-        colors=list(EMBER), begin=ft.Alignment.TOP_CENTER, end=ft.Alignment.BOTTOM_CENTER
-    )
-    return ft.Container(
-        ft.Container(inner, shape=ft.BoxShape.CIRCLE, gradient=glow),
-        padding=16,
-        shape=ft.BoxShape.CIRCLE,
-        bgcolor=ft.Colors.TERTIARY_CONTAINER,
     )
 
 

@@ -1,6 +1,6 @@
 """Surfaces: a card, a section with a heading, the coloured top of a screen, a row to tap."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import flet as ft
 
@@ -105,12 +105,3 @@ def removable(words: str, on_remove: Tap, looks: Callable[[str], ft.Control] = b
     """A word of a list, and the cross beside it that takes it away."""
     name = say("Remove {name}", name=words)
     return side_by_side(looks(words), icon_button(ft.Icons.CLOSE_ROUNDED, name, on_remove))
-
-
-def gap(height: int = MEDIUM) -> ft.Control:
-    return ft.Container(height=height)
-
-
-def spread_out(controls: Sequence[ft.Control]) -> ft.Row:
-    """The first at the left edge, the last at the right."""
-    return ft.Row(list(controls), alignment=ft.MainAxisAlignment.SPACE_BETWEEN)

@@ -31,15 +31,3 @@ def question(
         actions=[quiet_button(*no), made],
         on_dismiss=handler(no[1]),
     )
-
-
-def information(words: str, *controls: ft.Control, close: tuple[str, Tap]) -> ft.AlertDialog:
-    """Something to read, and one way out."""
-    return ft.AlertDialog(
-        scrollable=True,
-        title=ft.Text(words),
-        semantics_label=words,
-        content=ft.Column(list(controls), tight=True, spacing=16, width=520),
-        actions=[button(*close)],
-        on_dismiss=handler(close[1]),
-    )

@@ -58,7 +58,6 @@ def text_field(
     hint: str = "",
     help_text: str = "",
     error: str = "",
-    autofocus: bool = False,
     on_submit: Callable[[], Outcome] | None = None,
     about: str = "",
 ) -> Field:
@@ -87,7 +86,6 @@ def text_field(
         multiline=lines > 1,
         min_lines=lines,
         max_lines=max(lines, 12) if lines > 1 else 1,
-        autofocus=autofocus,
         capitalization=ft.TextCapitalization.SENTENCES,
         on_change=handler(typed),
         on_submit=handler(on_submit) if on_submit else None,
@@ -122,24 +120,6 @@ def email_field(
     written.autofill_hints = [ft.AutofillHint.EMAIL]
     written.capitalization = ft.TextCapitalization.NONE
     written.autocorrect = written.enable_suggestions = False
-    return field
-
-
-def code_field(label: str, value: str, on_typed: Typed, *, length: int = 6) -> Field:
-    """A short code read from a card: large, spaced, in capitals, no help from the keyboard."""
-
-    def typed(event: ft.Event[ft.TextField]) -> Outcome:
-        return on_typed(event.control.value.strip().upper())
-
-    field = text_field(label, value, on_typed, most=None)
-    written = field.input
-    written.on_change = handler(typed)
-    written.max_length = length
-    written.counter = ""
-    written.capitalization = ft.TextCapitalization.CHARACTERS
-    written.autocorrect = written.enable_suggestions = False
-    written.text_align = ft.TextAlign.CENTER
-    written.text_style = ft.TextStyle(size=32, weight=ft.FontWeight.W_700, letter_spacing=6)
     return field
 
 

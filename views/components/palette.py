@@ -120,9 +120,6 @@ TONES: dict[Phase, tuple[str, str]] = {
 }
 """The ground behind the phase, the same by day and night; white words stand on it."""
 
-EMBER = ("#CF4B1D", "#A93510")
-"""Behind the white microphone, day and night: 4.5:1 or more; it is a picture, not words."""
-
 HUES = (
     "#B4531F",
     "#4A6FC0",

@@ -67,7 +67,6 @@ def scaffold(
     places: Sequence[Place] = (),
     at: str = "",
     side: Sequence[ft.Control] = (),
-    actions: Sequence[ft.Control] = (),
     route: str | None = None,
     back: bool = False,
 ) -> ft.View:
@@ -80,7 +79,6 @@ def scaffold(
         places: where one can go from here; none on a screen with one purpose.
         at: the address of the place where we are.
         side: what helps beside it.
-        actions: icon buttons at the top right.
         route: this view's own address; needed inside a router with views.
         back: whether the arrow back is shown.
     """
@@ -89,13 +87,13 @@ def scaffold(
     return ft.View(
         route=route if route is not None else ft.use_view_path(),
         padding=0,
-        appbar=_bar(name, actions, back, mark=wide and bool(places)),
+        appbar=_bar(name, back, mark=wide and bool(places)),
         navigation_bar=None if wide or not places else _bottom(places, at),
         controls=[ft.SafeArea(content, expand=True, avoid_intrusions_top=False)],
     )
 
 
-def _bar(name: str, actions: Sequence[ft.Control], back: bool, mark: bool) -> ft.AppBar:
+def _bar(name: str, back: bool, mark: bool) -> ft.AppBar:
     return ft.AppBar(
         title=title(name),
         title_spacing=LARGE if mark else None,
@@ -104,7 +102,7 @@ def _bar(name: str, actions: Sequence[ft.Control], back: bool, mark: bool) -> ft
         center_title=False,
         automatically_imply_leading=back,
         toolbar_height=64,
-        actions=[*actions, ft.Container(width=8)],
+        actions=[ft.Container(width=8)],
     )
 
 

@@ -1,6 +1,6 @@
 """Sizes: type, space, corners and touch, in CSS pixels; a phone has six a millimetre."""
 
-TINY, SMALL, MEDIUM, LARGE, HUGE = 4, 8, 16, 24, 40
+SMALL, MEDIUM, LARGE, HUGE = 8, 16, 24, 40
 """Space between things."""
 
 DISPLAY, TITLE, HEADING, BODY, NOTE = 30, 24, 20, 17, 15
@@ -9,8 +9,6 @@ DISPLAY, TITLE, HEADING, BODY, NOTE = 30, 24, 20, 17, 15
 CORNER, CORNER_SMALL, ROUND = 24, 16, 28
 """ROUND is half a button of one line; one of three lines keeps its words off the corners."""
 
-TOUCH = 48
-"""The least that a finger can hit: 8 mm on a phone."""
 MAIN = 124
 """The main button: 20 mm on a phone, to be hit with a glove."""
 

@@ -1,8 +1,8 @@
-"""What a screen shows while there is nothing: empty, loading, long work, a count-down."""
+"""What a screen shows while there is nothing, or not yet all of it: empty, loading, a meter."""
 
 import flet as ft
 
-from views.components.cards import card, stack
+from views.components.cards import stack
 from views.components.scale import CORNER, LARGE, MEDIUM
 from views.components.text import body, heading, label, note
 from views.words import say
@@ -37,31 +37,15 @@ def empty(
     )
 
 
-def skeleton(rows: int = 3, what: str = "Loading") -> ft.Control:
+def skeleton(rows: int = 3, what: str = "") -> ft.Control:
     """The shape of what comes, still (no shimmer: it distracts and costs battery)."""
     return ft.Semantics(
-        label=say(what),
+        label=what or say("Loading"),
         live_region=True,
         container=True,
         exclude_semantics=True,
         content=stack(*(_ghost(at) for at in range(rows))),
     )
-
-
-def working(words: str, under: str = "", done: int = 0, total: int = 0) -> ft.Control:
-    """Long work: how far, in words and as a bar. Without `total`, only that it goes on."""
-    far = say("{done} of {total}", done=done, total=total) if total else ""
-    bar = ft.ProgressBar(
-        value=done / total if total else None,
-        bar_height=10,
-        border_radius=5,
-        color=ft.Colors.PRIMARY,
-        bgcolor=ft.Colors.SURFACE_CONTAINER_HIGH,
-        semantics_label=words,
-        semantics_value=round(100 * done / total) if total else None,
-    )
-    top = ft.Row([ft.Container(heading(words), expand=True), label(far)])
-    return card(top, bar, *([note(under)] if under else []))
 
 
 def meter(words: str, value: int, most: int, said: str) -> ft.Control:

@@ -43,7 +43,7 @@ def ReleaseScreen() -> ft.View:
 def ReadBack(release: Release) -> ft.Control:
     """The story as it would leave, to be read aloud; contradictions stand side by side."""
     if release.board is None or release.state is None:
-        return skeleton(what=say("Loading"))
+        return skeleton()
     if not release.state.enough_voices:
         return card(body(say("There is nothing to read back before three people have spoken.")))
     told = [line for line in release.board.lines if line.state == "confirmed"]
