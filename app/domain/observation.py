@@ -20,8 +20,8 @@ STATES: dict[State, str] = {
 }
 
 
-class Line(Noun):
-    """A line of the team circle, with what it is linked to."""
+class Said(Noun):
+    """What everybody who may read a line sees of it."""
 
     id: UUID
     state: State
@@ -31,6 +31,11 @@ class Line(Noun):
     parked: bool = False
     lens: Lens | None = None
     photo: bool = False
+
+
+class Line(Said):
+    """A line of the team circle, with what it is linked to."""
+
     links: tuple[Link, ...] = ()
 
     @property
@@ -42,17 +47,9 @@ class Line(Noun):
         return tuple(link for link in self.links if link.state == "suggested")
 
 
-class OwnLine(Noun):
+class OwnLine(Said):
     """A line as its speaker sees it until release, with the machine's doubts."""
 
-    id: UUID
-    state: State
-    words: str = ""
-    spoken: bool = False
-    phase: str = "learn"
-    parked: bool = False
-    lens: Lens | None = None
-    photo: bool = False
     reason: str = ""
     share: float | None = None
     """How much of the recording is in words, 0…1, while it waits."""
