@@ -9,11 +9,13 @@ import flet as ft
 from views.components.cards import stack
 from views.components.mark import our_mark
 from views.components.scale import HUGE, LARGE, MEDIUM, READABLE, WIDE
-from views.components.text import title
+from views.components.text import screen_name
 from views.guard import component, handler
 from views.words import say
 
 RAIL = 104
+BAR = 72
+"""Room for two lines of a name; Flutter lets what stands here grow to 134 % and no further."""
 WideContext: ft.ContextProvider[bool] = ft.create_context(False)
 
 
@@ -95,13 +97,13 @@ def scaffold(
 
 def _bar(name: str, back: bool, mark: bool) -> ft.AppBar:
     return ft.AppBar(
-        title=title(name),
+        title=screen_name(name),
         title_spacing=LARGE if mark else None,
         leading=our_mark() if mark and not back else None,
         leading_width=RAIL if mark else None,
         center_title=False,
         automatically_imply_leading=back,
-        toolbar_height=64,
+        toolbar_height=BAR,
         actions=[ft.Container(width=8)],
     )
 

@@ -3,8 +3,9 @@
 SMALL, MEDIUM, LARGE, HUGE = 8, 16, 24, 40
 """Space between things."""
 
-DISPLAY, TITLE, HEADING, BODY, NOTE = 30, 24, 20, 17, 15
-"""Type; nothing is smaller than NOTE, and Flutter multiplies by what the person has set."""
+DISPLAY, TITLE, NAME, HEADING, BODY, NOTE = 30, 24, 22, 20, 17, 15
+"""Type; NAME is a screen's own, at its top. Nothing is smaller than NOTE, and Flutter multiplies
+by what the person has set."""
 
 CORNER, CORNER_SMALL, ROUND = 24, 16, 28
 """ROUND is half a button of one line; one of three lines keeps its words off the corners."""

@@ -1,8 +1,8 @@
-"""Type: five sizes, three weights. Headings are headings for a screen reader too."""
+"""Type: six sizes, three weights. Headings are headings for a screen reader too."""
 
 import flet as ft
 
-from views.components.scale import BODY, DISPLAY, HEADING, NOTE, TITLE
+from views.components.scale import BODY, DISPLAY, HEADING, NAME, NOTE, TITLE
 
 INK = ft.Colors.ON_SURFACE
 QUIET = ft.Colors.ON_SURFACE_VARIANT
@@ -16,8 +16,13 @@ def title(words: str, color: str = INK) -> ft.Control:
     return _heading(words, TITLE, 1, color)
 
 
+def screen_name(words: str) -> ft.Control:
+    """In the bar at the top, in two lines where one has no room: Flutter cuts it after one."""
+    return _heading(words, NAME, 1, INK, lines=2)
+
+
 def heading(words: str, color: str = INK, align: ft.TextAlign = ft.TextAlign.START) -> ft.Control:
-    return _heading(words, HEADING, 2, color, align)
+    return _heading(words, HEADING, 2, color, align=align)
 
 
 def body(words: str, color: str = INK) -> ft.Text:
@@ -56,12 +61,18 @@ def live(words: str, color: str = QUIET) -> ft.Control:
 
 
 def _heading(
-    words: str, size: int, level: int, color: str, align: ft.TextAlign = ft.TextAlign.START
+    words: str,
+    size: int,
+    level: int,
+    color: str,
+    *,
+    align: ft.TextAlign = ft.TextAlign.START,
+    lines: int | None = None,
 ) -> ft.Control:
     style = ft.TextStyle(size=size, height=1.2, weight=ft.FontWeight.W_700)
     return ft.Semantics(
         header=True,
         heading_level=level,
         container=True,
-        content=ft.Text(words, color=color, style=style, text_align=align),
+        content=ft.Text(words, color=color, style=style, text_align=align, max_lines=lines),
     )

@@ -3,7 +3,7 @@
 import flet as ft
 
 from views.components.palette import DARK, LIGHT, Palette, scheme
-from views.components.scale import BODY, CORNER, CORNER_SMALL, HEADING, NOTE, TITLE
+from views.components.scale import BODY, CORNER, CORNER_SMALL, HEADING, NAME, NOTE
 
 FAMILY = "Figtree"
 
@@ -32,7 +32,7 @@ def theme(palette: Palette) -> ft.Theme:
             bgcolor=palette.paper,
             color=palette.ink,
             elevation=0,
-            title_text_style=_type(TITLE, ft.FontWeight.W_700, palette.ink),
+            title_text_style=_type(NAME, ft.FontWeight.W_700, palette.ink),
         ),
         navigation_bar_theme=ft.NavigationBarTheme(
             height=76,
