@@ -9,17 +9,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-import flet as ft
-
 from app.domain.desk import Desk, DeskLine, PoolLine, Proposal
 from app.domain.theme import Theme
 from app.errors import LeavenError
 from services.backend.visitor import Visitor
 from views.desk.offers import Offer, offers_of
+from views.desk.round import Round
 from views.guard import tell
 from views.organisation import organisation_of
 
-ROUND = 20
+AT_ONCE = 20
 """So many lines at a time: two minutes' work."""
 Act = Callable[[UUID], Awaitable[object]]
 
@@ -35,53 +34,19 @@ class Done:
 
 
 @dataclass(eq=False)
-class LinkingTable(ft.Observable):
-    """`lines` wait, `at` is the open one, `chosen` are selected, `done` can be undone."""
+class LinkingTable(Round):
+    """What there is to link it to, and every act; what is `done` can be undone."""
 
     org_id: UUID | None = None
     facilitates: bool = False
-    lines: Sequence[DeskLine] = ()
     themes: Sequence[Theme] = ()
     proposals: Sequence[Proposal] = ()
     pool: Sequence[PoolLine] = ()
     pool_size: int = 0
-    waiting: int = 0
-    settled: int = 0
-    at: int = 0
-    chosen: frozenset[UUID] = frozenset()
     done: Sequence[Done] = ()
-    searching: bool = False
-    by_key: bool = False
-    typing: bool = False
-    held: bool = False
-    """Tab went to a button: Space presses that one and selects nothing, until Escape."""
-    taken: DeskLine | None = None
     loaded: bool = False
     notice: str = ""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    @property
-    def total(self) -> int:
-        """All lines of this round, settled ones among them."""
-        return self.settled + len(self.lines)
-
-    @property
-    def line(self) -> DeskLine | None:
-        """The line that is open: one taken from the pool, or one that waits."""
-        if self.taken is not None:
-            return self.taken
-        return self.lines[self.at] if self.lines else None
-
-    @property
-    def offers(self) -> Sequence[Offer]:
-        return offers_of(self.line) if self.line else ()
-
-    @property
-    def subject(self) -> tuple[DeskLine, ...]:
-        """What an act is about: all that are selected, or else the open line."""
-        if self.taken is None and self.chosen:
-            return tuple(each for each in self.lines if each.id in self.chosen)
-        return (self.line,) if self.line else ()
 
     async def load(self, visitor: Visitor) -> None:
         organisation = await organisation_of(visitor)
@@ -94,7 +59,7 @@ class LinkingTable(ft.Observable):
     async def look(self, visitor: Visitor) -> None:
         """What waits now, surest first."""
         org_id = self._org()
-        self._take(await visitor.desk.look(org_id, ROUND))
+        self._take(await visitor.desk.look(org_id, AT_ONCE))
         self.proposals = await visitor.desk.proposals(org_id)
         self.themes = await visitor.themes.all(org_id)
         self.pool = await visitor.desk.pool(org_id)
@@ -106,7 +71,7 @@ class LinkingTable(ft.Observable):
     def _take(self, desk: Desk) -> None:
         sent = {line.id for done in self.done for _, line in done.lines}
         self.lines = [each for each in desk.lines if each.id not in sent]
-        self.waiting, self.pool_size = desk.waiting, desk.pool
+        self.pool_size = desk.pool
         self.at, self.chosen, self.taken, self.searching = 0, frozenset(), None, False
         notices = {offer.notice for line in desk.lines for offer in offers_of(line)} - {""}
         self.notice = next(iter(notices), "")
@@ -115,41 +80,8 @@ class LinkingTable(ft.Observable):
         assert self.org_id is not None  # noqa: S101 - set by `load`, before anything can be tapped
         return self.org_id
 
-    # moving about
-
-    def move(self, steps: int) -> None:
-        if self.lines:
-            self.at = (self.at + steps) % len(self.lines)
-            self.taken, self.searching = None, False
-
-    def open(self, line_id: UUID) -> None:
-        found = [at for at, each in enumerate(self.lines) if each.id == line_id]
-        if found:
-            self.at, self.taken, self.searching = found[0], None, False
-
-    def take_from_pool(self, line: PoolLine) -> None:
-        """A line of the pool is open, to find a theme for it."""
-        self.taken = DeskLine.model_validate(line.model_dump())
-        self.searching, self.by_key = True, False
-
     async def search_pool(self, visitor: Visitor, words: str) -> None:
         self.pool = await visitor.desk.pool(self._org(), words)
-
-    def search(self, wanted: bool, by_key: bool = False) -> None:
-        self.searching, self.typing, self.by_key = wanted, False, by_key
-        if not wanted:
-            self.taken = None
-
-    def select(self, line_id: UUID | None = None) -> None:
-        """Add the line to what is selected, or take it out."""
-        wanted = line_id or (self.lines[self.at].id if self.lines else None)
-        if wanted is not None:
-            self.chosen = self.chosen ^ {wanted}
-
-    def select_many(self, lines: frozenset[UUID]) -> None:
-        self.chosen = lines
-
-    # acting
 
     async def take(self, visitor: Visitor, offer: Offer) -> None:
         """Link what is selected, or the open line, to what is offered."""
