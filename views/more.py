@@ -1,13 +1,13 @@
 """More: what is not for every day, each for whom it is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import flet as ft
 
 from app.domain.organisation import Person
 from services.backend.visitor import Visitor
 from views.components.cards import card, row, stack
-from views.components.chips import choice
+from views.components.chips import choice, offered
 from views.components.text import heading, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
@@ -20,13 +20,13 @@ from views.page import page_of
 from views.sign_in.out import SignOut
 from views.words import say
 
-RHYTHMS = [("daily", "At most daily"), ("weekly", "On Mondays"), ("never", "Never")]
+RHYTHMS = {"daily": "At most daily", "weekly": "On Mondays", "never": "Never"}
 
 
 @dataclass(eq=False)
-class Desk(ft.Observable):
+class Own(ft.Observable):
     person: Person | None = None
-    rhythm: str = field(default="daily")
+    rhythm: str = "daily"
 
     async def load(self, visitor: Visitor) -> None:
         self.rhythm = await visitor.loop.mail.mine()
@@ -41,22 +41,22 @@ class Desk(ft.Observable):
 
 @screen
 def MoreScreen() -> ft.View:
-    desk = use_model(Desk)
-    refused = use_load(desk.load)
+    own = use_model(Own)
+    refused = use_load(own.load)
     return page_of(
         say("More"),
-        Doors(desk),
+        Doors(own),
         at="/more",
         whose="people",
-        side=[Mail(desk), SignOut()],
+        side=[Mail(own), SignOut()],
         refused=refused,
     )
 
 
 @component
-def Doors(desk: Desk) -> ft.Control:
+def Doors(own: Own) -> ft.Control:
     page = ft.context.page
-    if desk.person is None or desk.person.here is None:
+    if own.person is None or own.person.here is None:
         return skeleton()
 
     async def decide() -> None:
@@ -68,7 +68,7 @@ def Doors(desk: Desk) -> ft.Control:
     async def follow() -> None:
         await leave_for("/receipt")
 
-    roles = set(desk.person.here.roles)
+    roles = set(own.person.here.roles)
     cards = row(
         say("Teams that wait for you"),
         decide,
@@ -88,8 +88,8 @@ def Doors(desk: Desk) -> ft.Control:
         ft.Icons.TRAVEL_EXPLORE_ROUNDED,
     )
     return stack(
-        *where_you_look(desk.person),
-        *([cards] if desk.person.decides else []),
+        *where_you_look(own.person),
+        *([cards] if own.person.decides else []),
         *([change] if "facilitator" in roles else []),
         row(
             say("What is kept of us?"),
@@ -109,14 +109,14 @@ def Doors(desk: Desk) -> ft.Control:
 
 
 @component
-def Mail(desk: Desk) -> ft.Control:
+def Mail(own: Own) -> ft.Control:
     visitor = use_visitor()
 
     async def choose(rhythm: str) -> None:
-        await desk.choose(visitor, rhythm)
+        await own.choose(visitor, rhythm)
 
     return card(
         heading(say("May we tell you that something waits?")),
         note(say("A mail says that, and never what.")),
-        choice([(rhythm, say(words)) for rhythm, words in RHYTHMS], desk.rhythm, choose),
+        choice(offered(RHYTHMS), own.rhythm, choose),
     )

@@ -114,9 +114,9 @@ def _in_tables() -> Iterator[str]:
     for more in (
         crew.QUESTIONS, crew.WHY_ANSWERS, decision.STATES, decision.HELPED, decision.VERDICTS,
         decision.STRENGTHS, decision.COSTS, look_for.ADOPTIONS,
-        administration.ROLES, outcomes.MARKS, outcomes.TABLES, dict(RHYTHMS), office.FORMATS,
-        dict(KINDS),
-        trust_screen.RULE_STATES, dict(trust_screen.RULES),
+        administration.ROLES, outcomes.MARKS, outcomes.TABLES, RHYTHMS, office.FORMATS,
+        KINDS,
+        trust_screen.RULE_STATES, trust_screen.RULES,
     ):  # fmt: skip
         yield from more.values()
     yield from (answer for answers in crew.ANSWERS.values() for answer in answers.values())

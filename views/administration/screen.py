@@ -10,7 +10,7 @@ from views.administration.speech import SpeechCard
 from views.administration.state import Office
 from views.components.buttons import button, copy_button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
-from views.components.chips import choice, several, tag
+from views.components.chips import choice, offered, several, tag
 from views.components.dialogs import question
 from views.components.fields import email_field
 from views.components.qr import qr_code
@@ -23,6 +23,7 @@ from views.hooks import use_model
 from views.live import use_load
 from views.page import page_of
 from views.words import say
+from views.words.dotted import dotted
 
 FORMATS = {
     "md": "Markdown",
@@ -87,10 +88,9 @@ def PersonRow(office: Office, person: NamedPerson, key: str | None = None) -> ft
         grave=True,
     )
     ft.use_dialog(asked if sure else None)
-    roles = [(str(role), say(words)) for role, words in ROLES.items()]
     return card(
         strong(person.email),
-        several(roles, frozenset(person.roles), toggle),
+        several(offered(ROLES), frozenset(person.roles), toggle),
         quiet_button(say("Remove {name}", name=person.email), lambda: set_sure(True)),
         padding=16,
     )
@@ -117,11 +117,11 @@ def Invite(office: Office) -> ft.Control:
     return card(
         heading(say("Invite somebody")),
         email_field(say("E-mail address"), email, set_email),
-        choice([(str(each), say(words)) for each, words in ROLES.items()], role, set_role),
+        choice(offered(ROLES), role, set_role),
         button(say("Make the link"), invite, ft.Icons.LINK_ROUNDED),
         *(link if office.link else []),
         *[
-            note(" · ".join([each.email, say(ROLES[each.role]), _stands(each)]))
+            note(dotted(each.email, say(ROLES[each.role]), _stands(each)))
             for each in office.people.invitations
         ],
     )

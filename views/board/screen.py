@@ -25,6 +25,7 @@ from views.live import use_live
 from views.page import page_of
 from views.words import say
 from views.words.capital import capital
+from views.words.dotted import dotted
 
 
 @screen
@@ -75,7 +76,7 @@ def next_steps(opened: OpenSession) -> list[ft.Control]:
 
 @component
 def Top(session: Session) -> ft.Control:
-    place = " · ".join(filter(None, [session.site, session.area, capital(session.shift_kind)]))
+    place = dotted(session.site, session.area, capital(session.shift_kind))
     role = capital(session.sponsor_role or say("The sponsor"))
     under = f"{say(USES[session.use])}. {role}: {say(SPONSOR_MODES[session.sponsor_mode])}."
     return hero(

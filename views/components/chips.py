@@ -1,6 +1,7 @@
 """Pills to choose with, and tags that only say something. A tick says *chosen*, not colour."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import flet as ft
 
@@ -9,6 +10,9 @@ from views.components.palette import hue_of
 from views.components.scale import BODY, NOTE, ROUND, SMALL
 from views.components.text import spoken
 from views.guard import Outcome, handler
+from views.words import say
+
+Value = TypeVar("Value", bound=str)
 
 
 def pill(
@@ -44,6 +48,11 @@ def pill(
             ),
         )
     )
+
+
+def offered(values: Mapping[Value, str]) -> list[tuple[str, str]]:
+    """What `choice` and `several` offer: each value with its words in the visitor's language."""
+    return [(value, say(words)) for value, words in values.items()]
 
 
 def choice(

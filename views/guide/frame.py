@@ -15,6 +15,7 @@ from views.hooks import use_id, use_model
 from views.live import use_live
 from views.page import page_of
 from views.words import say
+from views.words.dotted import dotted
 
 Part = Callable[[Guided], ft.Control]
 
@@ -53,7 +54,7 @@ def Notices(guided: Guided) -> ft.Control:
     """Which session this is, and what everyone in the room may know of it."""
     flow, session = guided.beside, guided.session
     phase = say(label(session.phase, session.improve_label))
-    place = " · ".join(filter(None, [session.site, session.area]))
+    place = dotted(session.site, session.area)
     shown: list[ft.Control] = [strong(session.topic), note(f"{phase} · {place}")]
     if flow.sponsor_in_room:
         shown.append(banner(say("The sponsor is now in the room"), kind="care"))

@@ -13,6 +13,7 @@ from views.guard import component
 from views.guide.state import Guided
 from views.improve.form import ActionForm
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import day_words
 
 
@@ -53,9 +54,7 @@ def ActionCard(guided: Guided, action: Action, key: str | None = None) -> ft.Con
         return ActionForm(guided, action, lambda: set_editing(False))
     lines = [line for line in map(guided.line, action.lines) if line is not None]
     so_that = [body(say("so that {what}", what=action.so_that))] if action.so_that else []
-    until = " · ".join(
-        filter(None, [action.owner_role, day_words(action.due) if action.due else ""])
-    )
+    until = dotted(action.owner_role, day_words(action.due) if action.due else "")
     return card(
         strong(action.change),
         *so_that,

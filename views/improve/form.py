@@ -14,7 +14,7 @@ from services.backend.visitor import Visitor
 from views.components.banners import banner
 from views.components.buttons import Tap, button, quiet_button
 from views.components.cards import card, side_by_side, stack
-from views.components.chips import choice
+from views.components.chips import choice, offered
 from views.components.fields import text_field
 from views.components.text import heading, label, note
 from views.context import use_visitor
@@ -161,10 +161,10 @@ def ActionKind(form: Writing) -> ft.Control:
         label(say("Until when?")),
         choice([*kept, *dates], form.due, due),
         label(say("Who can do it?")),
-        choice([(each, say(words)) for each, words in SIZES.items()], form.size, size),
+        choice(offered(SIZES), form.size, size),
         label(say("How strong is it?")),
-        choice([(each, say(words)) for each, words in STRENGTHS.items()], form.strength, strength),
+        choice(offered(STRENGTHS), form.strength, strength),
         note(say(EXAMPLES[cast("Strength", form.strength)])),
         label(say("What does it cost?")),
-        choice([(each, say(words)) for each, words in COSTS.items()], form.cost_class, cost),
+        choice(offered(COSTS), form.cost_class, cost),
     )

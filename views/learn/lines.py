@@ -11,7 +11,7 @@ from app.domain.lens import ALL_MARKS, LENSES
 from app.domain.observation import Line
 from views.components.buttons import Tap, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
-from views.components.chips import choice, several, tag
+from views.components.chips import choice, offered, several, tag
 from views.components.fields import text_field
 from views.components.lines import translated
 from views.components.more import next_ones
@@ -189,11 +189,10 @@ def Tools(guided: Guided, line: Line, marks: tuple[str, ...]) -> ft.Control:
         await guided.after(visitor, visitor.flows.unnote(line.id))
 
     names = [(str(each.id), each.name) for each in groups]
-    kinds = [(mark, say(words)) for mark, words in ALL_MARKS.items()]
     noted = line.id in guided.beside.noted
     return stack(
         label(say("What it tells about the work")),
-        several(kinds, frozenset(marks), toggle, line.words),
+        several(offered(ALL_MARKS), frozenset(marks), toggle, line.words),
         *([label(say("Group"))] if names else []),
         *([choice([*names, ("", say("None"))], inside, place, line.words)] if names else []),
         side_by_side(

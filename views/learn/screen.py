@@ -1,10 +1,11 @@
 """Learn, on a tablet flat on the table: one big pin, a clock, a question, the parking place."""
 
 from collections.abc import Awaitable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import flet as ft
 
+from app.domain.flow import Pin
 from app.domain.prompt import prompts
 from views.components.buttons import button, main_button, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
@@ -96,35 +97,32 @@ def Pins(guided: Guided) -> ft.Control:
     pins = guided.beside.pins
     if not pins:
         return ft.Container()
-    rows = [PinRow(guided, str(each.id), each.number, each.kind, key=str(each.id)) for each in pins]
+    rows = [PinRow(guided, each, key=str(each.id)) for each in pins]
     return section(say("Pinned, to be said in a few words"), *rows)
 
 
 @component
-def PinRow(
-    guided: Guided, pin_id: str, number: int, kind: str, key: str | None = None
-) -> ft.Control:
+def PinRow(guided: Guided, pin: Pin, key: str | None = None) -> ft.Control:
     visitor = use_visitor()
     draft = use_model(Draft)
-    pin = next((each for each in guided.beside.pins if str(each.id) == pin_id), None)
-
-    async def said(pinned: UUID) -> None:
-        await visitor.flows.note(
-            guided.session_id, uuid4(), draft.words, parked=kind == "idea", pin_id=pinned
-        )
+    an_idea = pin.kind == "idea"
 
     async def keep() -> None:
-        if pin is not None:
-            await draft.send(lambda: guided.after(visitor, said(pin.id)))
+        def noted() -> Awaitable[None]:
+            return visitor.flows.note(
+                guided.session_id, uuid4(), draft.words, parked=an_idea, pin_id=pin.id
+            )
+
+        await draft.send(lambda: guided.after(visitor, noted()))
 
     async def drop() -> None:
-        if pin is not None:
-            await guided.after(visitor, visitor.flows.unpin(guided.session_id, pin.id))
+        await guided.after(visitor, visitor.flows.unpin(guided.session_id, pin.id))
 
     place = tag(say("Parking place"), ft.Icons.LOCAL_PARKING_ROUNDED, "brand")
-    idea = [place] if kind == "idea" else []
     return card(
-        side_by_side(heading(say("Pin {number}", number=number)), *idea),
+        side_by_side(
+            heading(say("Pin {number}", number=pin.number)), *([place] if an_idea else [])
+        ),
         text_field(say("In a few words"), draft.words, draft.change, most=500, on_submit=keep),
         side_by_side(
             soft_button(say("Keep it"), keep, ft.Icons.CHECK_ROUNDED, busy=draft.busy),

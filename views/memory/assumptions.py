@@ -11,7 +11,7 @@ from app.domain.memory import AssumingTeam, AssumptionMemory
 from services.backend.visitor import Visitor
 from views.components.buttons import quiet_button
 from views.components.cards import card, section, side_by_side, stack
-from views.components.chips import choice, tag
+from views.components.chips import choice, offered, tag
 from views.components.lines import quote, translated
 from views.components.text import body, heading, label, note
 from views.components.waiting import empty, skeleton
@@ -23,6 +23,7 @@ from views.memory.screen import led_to, places_words
 from views.organisation import organisation_of
 from views.page import page_of
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import week_words
 
 A_PAGE = 20
@@ -81,7 +82,7 @@ def Kinds(assumed: Assumed) -> ft.Control:
 
     return stack(
         note(say("Nobody's mistake: where the day departs from the plan, we learn.")),
-        choice([(kind, say(words)) for kind, words in ASSUMPTIONS.items()], assumed.kind, choose),
+        choice(offered(ASSUMPTIONS), assumed.kind, choose),
     )
 
 
@@ -117,7 +118,7 @@ def behind(memory: AssumptionMemory) -> list[ft.Control]:
 
 @component
 def TeamCard(team: AssumingTeam, key: str | None = None) -> ft.Control:
-    under = " · ".join([team.place or say("Another place"), week_words(team.week)])
+    under = dotted(team.place or say("Another place"), week_words(team.week))
     departs = [
         part for line in team.lines for part in (quote(line.words), *translated(line.translation))
     ]

@@ -8,7 +8,7 @@ from app.domain.decision import HELPED, STATES
 from app.domain.memory import HeardSite, RememberedAction, RememberedTheme
 from views.components.buttons import button, quiet_button
 from views.components.cards import card, section, side_by_side, stack
-from views.components.chips import choice, tag
+from views.components.chips import choice, offered, tag
 from views.components.fields import text_field
 from views.components.lines import quote
 from views.components.text import body, heading, label, note
@@ -21,13 +21,14 @@ from views.memory.charts import days, months_chart, share
 from views.memory.state import MemoryShelf
 from views.page import page_of
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import month_words
 
 NOTHING_HERE = (
     "Try fewer or other words.",
     "What teams have released is put together every night. Look again tomorrow.",
 )
-KINDS = [("all", "All themes"), ("slow", "Keeps coming back")]
+KINDS = {"all": "All themes", "slow": "Keeps coming back"}
 
 
 @screen
@@ -86,7 +87,7 @@ def Search(shelf: MemoryShelf) -> ft.Control:
                 ft.Icons.CHECKLIST_RTL_ROUNDED,
             ),
             choice(
-                [(kind, say(words)) for kind, words in KINDS],
+                offered(KINDS),
                 "slow" if shelf.slow else "all",
                 choose,
             ),
@@ -203,7 +204,7 @@ def Defences(shelf: MemoryShelf) -> ft.Control:
     rows: list[ft.Control] = [
         stack(
             body(each.words),
-            note(" · ".join(filter(None, [states[each.state], each.topic, each.place]))),
+            note(dotted(states[each.state], each.topic, each.place)),
             spacing=2,
         )
         for each in ledger.defences

@@ -21,6 +21,7 @@ from views.memory.spread import Spread
 from views.memory.state import RememberedOne
 from views.page import page_of
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import week_words
 
 
@@ -59,9 +60,7 @@ def Remembered(one: RememberedOne) -> ft.Control:
 
 @component
 def Line(line: RememberedLine, signs: bool, key: str | None = None) -> ft.Control:
-    under = " · ".join(
-        filter(None, [line.topic, line.place or say("Another place"), week_words(line.week)])
-    )
+    under = dotted(line.topic, line.place or say("Another place"), week_words(line.week))
     steps = [AtStep(step, signs, key=str(step.id)) for step in line.steps]
     return card(quote(line.words, under), *translated(line.translation), *steps, padding=16)
 

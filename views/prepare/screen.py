@@ -8,7 +8,7 @@ from app.domain.session import LONGEST_TOPIC, SPONSOR_MODES, USES
 from views.change.screen import ChangeCheck
 from views.components.buttons import icon_button, main_button, soft_button
 from views.components.cards import card, stack
-from views.components.chips import choice
+from views.components.chips import choice, offered
 from views.components.fields import text_field
 from views.components.text import heading, live, note, strong
 from views.context import use_visitor
@@ -72,7 +72,7 @@ def TopicCard(form: PrepareForm) -> ft.Control:
             hint=say("Clearing jams on infeed 2"),
         ),
         strong(say("We learn from")),
-        choice([(use, say(words)) for use, words in USES.items()], form.use, form.choose_use),
+        choice(offered(USES), form.use, form.choose_use),
     )
 
 
@@ -118,7 +118,6 @@ def SponsorCard(form: PrepareForm) -> ft.Control:
     def change(value: str) -> None:
         form.sponsor_role = value
 
-    modes = [(mode, say(words)) for mode, words in SPONSOR_MODES.items()]
     return card(
         heading(say("Who can decide?")),
         text_field(
@@ -129,7 +128,7 @@ def SponsorCard(form: PrepareForm) -> ft.Control:
             hint=say("Operations manager"),
         ),
         strong(say("While the team learns, the sponsor is")),
-        choice(modes, form.sponsor_mode, form.choose_sponsor_mode),
+        choice(offered(SPONSOR_MODES), form.sponsor_mode, form.choose_sponsor_mode),
         note(say("Everyone reads this before anyone speaks.")),
     )
 

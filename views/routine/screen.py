@@ -22,6 +22,7 @@ from views.page import page_of
 from views.routine.state import Turn, Wall
 from views.routine.together import ReadTogether
 from views.words import say
+from views.words.dotted import dotted
 from views.words.picker import LanguagePicker
 from views.words.refusals import told
 
@@ -56,7 +57,7 @@ def LookBack(wall: Wall) -> ft.Control:
     page = wall.page
     if page is None:
         return skeleton()
-    here = " · ".join(filter(None, [page.site, page.area]))
+    here = dotted(page.site, page.area)
     return stack(
         hero(
             "soak",

@@ -21,6 +21,7 @@ from views.share.looks import CardRows, parts_of, reading_time
 from views.share.state import CardList, OneCard
 from views.share.take_up import TakeUp
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import week_words
 
 
@@ -96,7 +97,7 @@ def Family(one: OneCard) -> ft.Control:
 
 @component
 def Adopted(adoption: Adoption, key: str | None = None) -> ft.Control:
-    where = " · ".join(filter(None, [adoption.topic, adoption.place, week_words(adoption.week)]))
+    where = dotted(adoption.topic, adoption.place, week_words(adoption.week))
     return card(
         label(say(ADOPTIONS[adoption.kind])),
         *([quote(adoption.words)] if adoption.words else []),

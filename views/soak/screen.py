@@ -24,6 +24,7 @@ from views.photos import photos_of
 from views.soak.dots import Dots
 from views.soak.state import Addition, Soak
 from views.words import say
+from views.words.dotted import dotted
 from views.words.picker import LanguagePicker
 
 FIRST_SHOWN = 6
@@ -162,10 +163,7 @@ def Elsewhere(soak: Soak) -> ft.Control:
     lines = soak.flow.elsewhere if soak.flow else ()
     return section(
         say("A crew elsewhere said"),
-        *[
-            card(quote(line.words, " · ".join(filter(None, [line.place, line.theme]))), padding=16)
-            for line in lines
-        ],
+        *[card(quote(line.words, dotted(line.place, line.theme)), padding=16) for line in lines],
     )
 
 

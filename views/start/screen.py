@@ -19,6 +19,7 @@ from views.page import page_of
 from views.start.state import Start
 from views.words import say
 from views.words.capital import capital
+from views.words.dotted import dotted
 from views.words.picker import LanguagePicker
 
 
@@ -88,7 +89,7 @@ def MoreForGuides() -> ft.Control:
 def SessionRow(session: Session, key: str | None = None) -> ft.Control:
     page = ft.context.page
     phase = say(label(session.phase, session.improve_label))
-    where = " · ".join(filter(None, [session.site, session.area, capital(session.shift_kind)]))
+    where = dotted(session.site, session.area, capital(session.shift_kind))
     return row(
         session.topic,
         lambda: page.navigate(f"/sessions/{session.id}"),

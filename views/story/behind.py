@@ -9,7 +9,7 @@ from app.domain.assumption import ASSUMPTIONS, Assumption, AssumptionKind
 from app.domain.practice import Practice
 from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, section, side_by_side
-from views.components.chips import choice, several, tag
+from views.components.chips import choice, offered, several, tag
 from views.components.fields import text_field
 from views.components.lines import quote
 from views.components.text import label, note, shortened, strong
@@ -45,7 +45,7 @@ def Assumptions(guided: Guided) -> ft.Control:
 
         await draft.send(name)
 
-    common = [(kind, say(words)) for kind, words in ASSUMPTIONS.items() if kind != "own"]
+    common = offered({kind: words for kind, words in ASSUMPTIONS.items() if kind != "own"})
     new = card(
         several(common, frozenset(named), toggle),
         text_field(say("Something else"), draft.words, draft.change, most=160, on_submit=own),

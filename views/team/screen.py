@@ -24,6 +24,7 @@ from views.team.check import CheckWords
 from views.team.parting import ReadBackCard, Receipt, RecordingQuestion
 from views.team.state import Parting, TeamPage, TypedLine, waiting_first
 from views.words import say
+from views.words.dotted import dotted
 from views.words.picker import LanguagePicker
 
 
@@ -58,7 +59,7 @@ def Team(team: TeamPage, parting: Parting) -> ft.Control:
             session.phase,
             session.topic,
             phase_bar(session.phase, session.improve_label),
-            over=" · ".join(filter(None, [session.site, session.area])),
+            over=dotted(session.site, session.area),
         ),
         *[CheckWords(team, line, key=str(line.id)) for line in waiting],
         main_button(say("Speak"), lambda: page.navigate("/record"), ft.Icons.MIC_ROUNDED),

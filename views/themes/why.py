@@ -22,6 +22,7 @@ from views.desk.offers import reason, record
 from views.guard import component
 from views.hooks import use_model
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import week_words
 
 SHOWN_PAIRS = 5
@@ -113,7 +114,7 @@ def _near(lines: Sequence[NearLine]) -> list[ft.Control]:
     rows = [
         quote(
             each.words,
-            " · ".join([each.place or say("Another place"), week_words(each.week or "")]),
+            dotted(each.place or say("Another place"), week_words(each.week or "")),
         )
         for each in lines
     ]

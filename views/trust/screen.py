@@ -15,7 +15,7 @@ from app.domain.trust import (
 from services.backend.trust import RETENTION
 from views.components.buttons import button, quiet_button, soft_button
 from views.components.cards import card, section, stack
-from views.components.chips import choice
+from views.components.chips import choice, offered
 from views.components.fields import text_field
 from views.components.text import body, heading, label, live, note, strong
 from views.components.waiting import skeleton
@@ -38,7 +38,7 @@ RULE_STATES = {
     "agreed": "Agreed",
     "withdrawn": "Withdrawn",
 }
-RULES = [*THRESHOLDS.items(), *RETENTION.items()]
+RULES = {**THRESHOLDS, **RETENTION}
 
 
 @screen
@@ -78,7 +78,7 @@ def InForce(trust: Trust) -> ft.Control:
         **{rule: getattr(page, rule) for rule in THRESHOLDS},
         **page.rules,
     }
-    rows = [body(f"{rules[rule]} {say(words)}") for rule, words in RULES if rule in rules]
+    rows = [body(f"{rules[rule]} {say(words)}") for rule, words in RULES.items() if rule in rules]
     hold = [strong(say("Deletion is paused by a court."))] if page.legal_hold else []
     return section(say("The rules in force"), card(*rows, *hold))
 
@@ -102,7 +102,7 @@ def Changes(trust: Trust) -> ft.Control:
     form = card(
         heading(say("Propose a change")),
         note(say("Two roles have to agree: administrator and worker representative.")),
-        choice([(rule, say(words)) for rule, words in RULES], trust.rule, choose),
+        choice(offered(RULES), trust.rule, choose),
         text_field(say("The new number"), trust.value, change),
         button(say("Propose it"), propose),
         *([live(say(trust.told))] if trust.told else []),
@@ -120,7 +120,7 @@ def Change(trust: Trust, each: RuleChange, key: str | None = None) -> ft.Control
     async def agree() -> None:
         await trust.agree(visitor, each.id)
 
-    words = say(dict(RULES).get(each.rule, each.rule.replace("_", " ")))
+    words = say(RULES.get(each.rule, each.rule.replace("_", " ")))
     by, also = role_words(each.proposed_as), each.agreed_as
     agreed = say("{role}, agreed by {other}", role=by, other=role_words(also)) if also else by
     open_to_me = (

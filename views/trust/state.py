@@ -1,6 +1,6 @@
 """What the trust page has loaded."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 import flet as ft
@@ -19,7 +19,7 @@ class Trust(ft.Observable):
     rule: str = "outside_threshold"
     value: str = ""
     open_tables: bool = False
-    told: str = field(default="")
+    told: str = ""
 
     @property
     def may_change(self) -> bool:
