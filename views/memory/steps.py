@@ -20,6 +20,7 @@ from views.memory.theme import WhyThisStep
 from views.organisation import organisation_of
 from views.page import page_of
 from views.words import say
+from views.words.dotted import dotted
 from views.words.when import week_words
 
 A_PAGE = 20
@@ -85,7 +86,7 @@ def AllSteps(steps: Steps) -> ft.Control:
 
 @component
 def StepCard(step: WrittenStep, signs: bool, key: str | None = None) -> ft.Control:
-    where = " · ".join([step.topic, step.place or say("Another place"), week_words(step.week)])
+    where = dotted(step.topic, step.place or say("Another place"), week_words(step.week))
     said = [
         part for line in step.lines for part in (quote(line.words), *translated(line.translation))
     ]
