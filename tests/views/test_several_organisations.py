@@ -60,3 +60,14 @@ async def test_a_team_that_waits_does_not_hide_behind_the_choice(works: Works) -
     await sponsor.organisations.choose(org)
     async with shown_to(sponsor, "/more", PHONE) as page:
         await page.until(lambda: "Teams that wait for you" in page.texts)
+
+
+async def test_what_lies_beneath_follows_too(works: Works) -> None:
+    """The start stays drawn under every screen, and one comes back to it."""
+    also_at(works, "facilitator", "facilitator")
+    async with shown_to(await works.person("facilitator"), "/more", PHONE) as page:
+        await page.until(lambda: {"Follow a receipt", "Clearing jams on infeed 2"} <= {*page.texts})
+        await page.tap(NAME)
+        await page.until(lambda: "Follow a receipt" in page.texts)
+        await page.until(lambda: any(each.startswith("None yet.") for each in page.texts))
+        assert "Clearing jams on infeed 2" not in page.texts
