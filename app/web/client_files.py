@@ -4,7 +4,6 @@ No address outside this server is ever asked: engines and fonts lie here, and th
 Flet 1.0.5 always fetches from a CDN (for animations that we do not use) is answered by us.
 """
 
-import base64
 import hashlib
 import json
 import re
@@ -16,6 +15,7 @@ from flet.version import flet_version
 
 from app.errors import LeavenError
 from app.web.icon_font import icon_font, icons_in_use
+from app.web.inlined import sources_of
 
 ENTRY = ("flutter_bootstrap.js", "main.dart.mjs", "main.dart.wasm", "canvaskit/skwasm.js")
 FIRST = (*ENTRY, "canvaskit/skwasm.wasm", "assets/FontManifest.json")
@@ -124,11 +124,7 @@ class ClientFiles:
     def _index(self) -> tuple[bytes, str]:
         html = (self._assets / "index.html").read_text(encoding="utf-8")
         html = html.replace("{{PREFIX}}", self.prefix).replace("{{VERSION}}", self.version)
-        hashes = " ".join(
-            f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-            for script in re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
-        )
-        return html.encode(), policy(hashes)
+        return html.encode(), policy(sources_of(html, "script"))
 
 
 def policy(script_hashes: str) -> str:

@@ -1,6 +1,5 @@
 """Light pages: one small file each, without the big client, under a policy of their own hashes."""
 
-import base64
 import hashlib
 import json
 import re
@@ -11,15 +10,14 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.web.inlined import INLINE, inlined, sources_of
 from app.web.language import language_of
 from app.web.shell import Served
 
-INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
-STYLE = '<link rel="stylesheet" href="light.css">'
+HEAD = "light_head.html"
 BETWEEN = re.compile(r">(\s*)([^<>\s][^<>]*?)(\s*)<")
 NAMING = re.compile(r'(aria-label|placeholder|title)="([^"]+)"')
 LITERAL = re.compile(r'"([^"\\\n]*)"')
-SCRIPT = re.compile(r'<script src="([\w./-]+)"></script>')
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,11 @@ class LightPage:
     @classmethod
     def read(cls, assets: Path, name: str, **values: str) -> "LightPage":
         """The page of that name; `values` are HTML that fills its {{PLACES}}."""
-        style = (assets / "light.css").read_text(encoding="utf-8")
-        page = (assets / name).read_text(encoding="utf-8").replace(STYLE, f"<style>{style}</style>")
 
-        def inline(found: re.Match[str]) -> str:
-            script = (assets / found[1]).read_text(encoding="utf-8").replace("</", "<\\/")
-            return f"<script>{script}</script>"
+        def text_of(part: str) -> str:
+            return (assets / part).read_text(encoding="utf-8")
 
-        page = SCRIPT.sub(inline, page)
+        page = inlined(text_of(name).replace("{{HEAD}}", text_of(HEAD)), text_of)
         for place, value in values.items():
             page = page.replace(f"{{{{{place}}}}}", value)
         pages = {"en": page} | {code: _in(page, code, texts) for code, texts in _known(assets)}
@@ -113,13 +108,8 @@ def _each_text(page: str, put: Callable[[str], str]) -> str:
 
 def policy_of(page: str, form_action: str = "'none'") -> str:
     """Exactly the page's own scripts and styles run, and they talk to us alone."""
-    hashes: dict[str, list[str]] = {"script": [], "style": []}
-    for kind, text in INLINE.findall(page):
-        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-        hashes[kind].append(f"'sha256-{digest}'")
-    scripts = " ".join(hashes["script"]) or "'none'"
     return (
-        f"default-src 'none'; script-src {scripts}; style-src {' '.join(hashes['style'])}; "
-        f"connect-src 'self'; worker-src 'self'; img-src 'self'; base-uri 'none'; "
-        f"form-action {form_action}; frame-ancestors 'none'"
+        f"default-src 'none'; script-src {sources_of(page, 'script')}; "
+        f"style-src {sources_of(page, 'style')}; connect-src 'self'; worker-src 'self'; "
+        f"img-src 'self'; base-uri 'none'; form-action {form_action}; frame-ancestors 'none'"
     )

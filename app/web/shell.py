@@ -1,16 +1,14 @@
 """The capture shell as one file: inlined, compressed once, under a policy of hashes."""
 
-import base64
 import gzip
 import hashlib
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import brotli
 
-STYLE = re.compile(r'<link rel="stylesheet" href="([\w./-]+)">')
-SCRIPT = re.compile(r'<script src="([\w./-]+)"></script>')
+from app.web.inlined import inlined, sources_of
+
 VERSION = "{{VERSION}}"
 SMALL = 512  # bytes; below, compressing gains nothing
 
@@ -68,35 +66,21 @@ class Shell:
         digest = hashlib.sha256("\0".join(f"{k}\0{v}" for k, v in texts.items()).encode())
         version = digest.hexdigest()[:12]
         texts = {name: text.replace(VERSION, version) for name, text in texts.items()}
-        page, policy = _inlined(texts)
+        page = inlined(texts["capture.html"], texts.__getitem__)
         return cls(
             version,
-            page=Served.of(page, "text/html; charset=utf-8", policy),
+            page=Served.of(page, "text/html; charset=utf-8", _policy(page)),
             outbox=Served.of(texts["outbox.js"], "text/javascript; charset=utf-8"),
             worker=Served.of(texts["sw.js"], "text/javascript; charset=utf-8"),
         )
 
 
-def _inlined(texts: dict[str, str]) -> tuple[str, str]:
-    hashes: dict[str, list[str]] = {"style": [], "script": []}
-
-    def inline(tag: str, name: str) -> str:
-        body = "\n" + texts[name].replace("</", "<\\/" if tag == "script" else "</")
-        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
-        hashes[tag].append(f"'sha256-{digest}'")
-        return f"<{tag}>{body}</{tag}>"
-
-    page = STYLE.sub(lambda found: inline("style", found[1]), texts["capture.html"])
-    page = SCRIPT.sub(lambda found: inline("script", found[1]), page)
-    return page, _policy(" ".join(hashes["style"]), " ".join(hashes["script"]))
-
-
-def _policy(styles: str, scripts: str) -> str:
+def _policy(page: str) -> str:
     return "; ".join(
         [
             "default-src 'none'",
-            f"script-src {scripts}",
-            f"style-src {styles}",
+            f"script-src {sources_of(page, 'script')}",
+            f"style-src {sources_of(page, 'style')}",
             "img-src 'self'",
             "media-src blob:",
             "connect-src 'self'",

@@ -216,3 +216,27 @@ def test_four_words_open_what_became_of_a_line_and_wrong_ones_say_so(
     page.get_by_role("button", name="Look").click()
     expect(page.get_by_role("alert")).to_be_visible()
     shot(page, "receipt")
+
+
+def test_a_sponsor_whose_phone_was_never_here_is_not_told_that_nobody_waits(
+    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+) -> None:
+    action_in(works)
+    page = sponsor.new_page()
+    page.route("**/api/decide", lambda route: route.abort())
+    page.goto(f"{leaven.url}/decide")
+    expect(page.get_by_text("No connection. Open this page once with one.")).to_be_visible()
+    page.unroute("**/api/decide")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.get_by_role("heading", name="Change the roster")).to_be_visible()
+
+
+def test_a_page_of_somebody_elses_in_between_is_told_as_no_answer(
+    leaven: LeavenProcess, browser: Browser
+) -> None:
+    page = browser.new_context().new_page()
+    page.route("**/api/receipt/*", lambda route: route.fulfill(status=502, body="<h1>Gone</h1>"))
+    page.goto(f"{leaven.url}/receipt")
+    page.get_by_label("Your four words").fill("any four words here")
+    page.get_by_role("button", name="Look").click()
+    expect(page.get_by_role("alert")).to_contain_text("Leaven does not answer just now")

@@ -1,0 +1,39 @@
+/* What the light pages have in common: their places, their one way to the server, and what they say when it fails. */
+"use strict";
+const by = (id) => document.getElementById(id);
+/* Words in a place of their own, which is gone while there are none. */
+const tell = (id, words) => { by(id).textContent = words; by(id).hidden = !words; };
+const made = (kind, words, name = "") => Object.assign(document.createElement(kind), { textContent: words, className: name });
+/* What people said, each with its translation beside it where there is one. */
+const quotes = (lines, beside = []) => lines.flatMap((words, at) =>
+  [made("blockquote", words), ...(beside[at] ? [made("p", beside[at], "quiet")] : [])]);
+
+/* A random id; `crypto.randomUUID` is missing where a crew's own server is reached without TLS. */
+const uuid = () => {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6] & 15) | 64; b[8] = (b[8] & 63) | 128;
+  const h = [...b].map((each) => each.toString(16).padStart(2, "0")).join("");
+  return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join("-");
+};
+
+/* The server's answer, a refusal too, with its status and the time of day there; throws a sentence where none came. */
+const answered = async (method, address, body) => {
+  let response;
+  try {
+    response = await fetch(address, { method, headers: { "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+  } catch { throw new Error("No connection. Nothing is lost: try again when there is one."); }
+  try {
+    return { status: response.status, at: Date.parse(response.headers.get("Date")), ...(await response.json()) };
+  } catch { throw new Error("Leaven does not answer just now. Nothing is lost: try again in a minute."); }
+};
+/* The same, with a refusal thrown as its sentence, and its code beside it. */
+const ask = async (method, address, body) => {
+  const answer = await answered(method, address, body);
+  if (!answer.ok) throw Object.assign(new Error(answer.message), { code: answer.code });
+  return answer;
+};
+/* The way to the sign-in and back to this page, for a refusal that asks for it. */
+const showDoor = (code) => {
+  by("door").firstElementChild.href = "/sign-in?then=" + encodeURIComponent(location.pathname + location.search);
+  by("door").hidden = code !== "not_signed_in";
+};
