@@ -13,7 +13,7 @@ from app.domain.capture import MOST_CHUNK_BYTES, MOST_CHUNKS
 from app.errors import InvalidInputError, LeavenError
 from app.web.language import Said, saying
 from app.web.origin import require_same_origin
-from services.backend.captures import MissingChunksError
+from services.backend.pieces import MissingChunksError
 
 Handler = Callable[[Request], Awaitable[Response]]
 

@@ -1,35 +1,25 @@
 """Words and recordings on their way from a device into the record, exactly once."""
 
 import base64
-import hashlib
-from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from app.domain.capture import CaptureState, Photo, Recording, RecordingQuestion, TypedWords
 from app.domain.seat import SeatView
-from app.errors import ConflictError, InvalidInputError
 from services.backend.connection import Connection, refuse_unless_ok
-from services.backend.pixels import Remade, remade
+from services.backend.pieces import (
+    PhotoFunctions,
+    as_sent,
+    keep_photo,
+    keep_piece,
+    whole_or_refused,
+)
 from services.backend.recordings import Recordings
 
-
-class MissingChunksError(ConflictError):
-    """Not every chunk has arrived; `missing` are the numbers to send again."""
-
-    code = "missing_chunks"
-
-    def __init__(self, missing: Sequence[int]) -> None:
-        super().__init__("Some of the recording has not arrived yet. It goes on by itself.")
-        self.missing = tuple(missing)
+PHOTO = PhotoFunctions("capture_ready", "server_photo_finish", "server_photo_refused")
 
 
 class Captures:
-    """What a seat hands in. Every call may be repeated; the answer is the same again.
-
-    A SHA-256 is answered in lower-case hexadecimal digits; the device keeps its copy until the
-    answer equals its own.
-    """
+    """What a seat hands in. Every call may be repeated; the answer is the same again."""
 
     def __init__(self, visitor: Connection, server: Connection, recordings: Recordings) -> None:
         self._visitor = visitor
@@ -57,14 +47,8 @@ class Captures:
 
     async def chunk(self, secret: str, capture: UUID, n: int, data: bytes) -> str:
         """Keep one chunk of a recording; answers its SHA-256."""
-        answer = await self._visitor.call(
-            "capture_chunk",
-            secret=secret,
-            capture=str(capture),
-            n=n,
-            bytes=base64.b64encode(data).decode(),
-        )
-        return str(refuse_unless_ok(answer)["sha256"])
+        whose = {"secret": secret, "capture": str(capture)}
+        return await keep_piece(self._visitor, "capture_chunk", n, data, **whose)
 
     async def finish(self, secret: str, capture: UUID, recording: Recording) -> str:
         """Turn the chunks into a line that waits for its words; answers the SHA-256 of the whole.
@@ -79,7 +63,7 @@ class Captures:
             )
         )
         if not ready["delivered"]:
-            audio = as_sent(ready["audio"], recording)
+            audio = as_sent(base64.b64decode(ready["audio"]), recording)
             await self._recordings.keep(ready["path"], audio, recording.mime)
             whole_or_refused(
                 await self._server.call(
@@ -91,26 +75,10 @@ class Captures:
     async def photo(self, secret: str, capture: UUID, photo: Photo) -> str:
         """Turn the chunks into a line with a photo; answers the SHA-256 of what was sent.
 
-        The picture is made anew before it is kept. What cannot be is refused, and goes at once:
-        it may carry a place.
+        The picture is made anew before it is kept; what cannot be goes at once.
         """
-        details = photo.model_dump(mode="json")
-        asked: dict[str, Any] = {"secret": secret, "capture": str(capture)}
-        ready = whole_or_refused(
-            await self._visitor.call("capture_ready", **asked, details=details)
-        )
-        if not ready["delivered"]:
-            try:
-                made = await remade(as_sent(ready["audio"], photo))
-            except InvalidInputError:
-                await self._server.call("server_photo_refused", **asked)
-                raise
-            whole_or_refused(
-                await self._server.call(
-                    "server_photo_finish", **asked, details=details, **as_text(made)
-                )
-            )
-        return photo.sha256
+        whose = {"secret": secret, "capture": str(capture)}
+        return await keep_photo(self._visitor, self._server, PHOTO, photo, **whose)
 
     async def sound(self, secret: str, capture: UUID) -> tuple[bytes, str]:
         """The seat's own recording while it is still there, and its media type."""
@@ -130,26 +98,3 @@ class Captures:
         return CaptureState.model_validate(
             await self._visitor.call("capture_state", secret=secret, capture=str(capture))
         )
-
-
-def as_text(made: Remade) -> dict[str, str]:
-    """The two forms as the database's functions take bytes."""
-    return {
-        "whole": base64.b64encode(made.whole).decode(),
-        "small": base64.b64encode(made.small).decode(),
-    }
-
-
-def as_sent(whole: str, handed_in: Recording | Photo) -> bytes:
-    """The bytes that the device hashed, or MissingChunksError for all of them."""
-    sent = base64.b64decode(whole)
-    if hashlib.sha256(sent).hexdigest() != handed_in.sha256:
-        raise MissingChunksError(range(handed_in.chunks))
-    return sent
-
-
-def whole_or_refused(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer, or its refusal raised; MissingChunksError names what is missing."""
-    if "missing" in answer:
-        raise MissingChunksError(answer["missing"])
-    return refuse_unless_ok(answer)

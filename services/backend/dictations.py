@@ -1,13 +1,12 @@
 """Reasons and questions that are spoken. Words stay once sent; of a question nothing stays."""
 
-import base64
 from typing import Any
 from uuid import UUID
 
 from app.domain.capture import Recording
 from app.domain.dictation import Dictation
-from services.backend.captures import whole_or_refused
-from services.backend.connection import Connection, refuse_unless_ok
+from services.backend.connection import Connection
+from services.backend.pieces import keep_piece, whole_or_refused
 
 
 class Dictations:
@@ -22,13 +21,8 @@ class Dictations:
 
     async def piece(self, dictation: UUID, n: int, data: bytes) -> str:
         """Keep one piece of the sound; answers its SHA-256."""
-        answer = await self._call(
-            "dictation_piece",
-            dictation,
-            n=n,
-            bytes=base64.b64encode(data).decode(),
-        )
-        return str(refuse_unless_ok(answer)["sha256"])
+        whose = {"dictation": str(dictation), "secret": self._seat}
+        return await keep_piece(self._connection, "dictation_piece", n, data, **whose)
 
     async def whole(self, dictation: UUID, recording: Recording) -> str:
         """All pieces were sent: ask for the words. Raises MissingChunksError."""

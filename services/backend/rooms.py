@@ -1,14 +1,13 @@
 """Room recordings on their way from the facilitator's tablet, while every seat's yes stands."""
 
 import base64
-import hashlib
 from typing import Any
 from uuid import UUID
 
 from app.domain.capture import Recording, RoomConsent
 from app.errors import NotAllowedError
-from services.backend.captures import MissingChunksError, whole_or_refused
-from services.backend.connection import Connection, refuse_unless_ok
+from services.backend.connection import Connection
+from services.backend.pieces import as_sent, keep_piece, whole_or_refused
 from services.backend.recordings import Recordings
 
 
@@ -44,14 +43,8 @@ class Rooms:
 
     async def chunk(self, session: UUID, capture: UUID, n: int, data: bytes) -> str:
         """Keep one chunk; answers its SHA-256. Raises NotAllowedError (`no_consent`)."""
-        answer = await self._facilitator.call(
-            "room_chunk",
-            session=str(session),
-            capture=str(capture),
-            n=n,
-            bytes=base64.b64encode(data).decode(),
-        )
-        return str(refuse_unless_ok(answer)["sha256"])
+        whose = {"session": str(session), "capture": str(capture)}
+        return await keep_piece(self._facilitator, "room_chunk", n, data, **whose)
 
     async def finish(self, session: UUID, capture: UUID, recording: Recording) -> str:
         """Put the whole into the bucket, then make its row; answers its SHA-256."""
@@ -76,6 +69,4 @@ class Rooms:
         for n in range(recording.chunks):
             piece = await self._server.call("server_room_piece", capture=str(capture), n=n)
             audio += base64.b64decode(piece["bytes"] or "")
-        if hashlib.sha256(audio).hexdigest() != recording.sha256:
-            raise MissingChunksError(range(recording.chunks))
-        return bytes(audio)
+        return as_sent(bytes(audio), recording)

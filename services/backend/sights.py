@@ -1,14 +1,12 @@
 """Photos on their way from the tablet of a session's guide: lines as noted, which are no voice."""
 
-import base64
-from typing import Any
 from uuid import UUID
 
 from app.domain.capture import Photo
-from app.errors import InvalidInputError
-from services.backend.captures import as_sent, as_text, whole_or_refused
-from services.backend.connection import Connection, refuse_unless_ok
-from services.backend.pixels import remade
+from services.backend.connection import Connection
+from services.backend.pieces import PhotoFunctions, keep_photo, keep_piece
+
+STEPS = PhotoFunctions("sight_ready", "server_sight_finish", "server_sight_refused")
 
 
 class Sights:
@@ -20,31 +18,10 @@ class Sights:
 
     async def chunk(self, session: UUID, capture: UUID, n: int, data: bytes) -> str:
         """Keep one chunk; answers its SHA-256."""
-        answer = await self._facilitator.call(
-            "sight_chunk",
-            session=str(session),
-            capture=str(capture),
-            n=n,
-            bytes=base64.b64encode(data).decode(),
-        )
-        return str(refuse_unless_ok(answer)["sha256"])
+        whose = {"session": str(session), "capture": str(capture)}
+        return await keep_piece(self._facilitator, "sight_chunk", n, data, **whose)
 
     async def finish(self, session: UUID, capture: UUID, photo: Photo) -> str:
         """Make the picture anew, then its line; answers the SHA-256 of what was sent."""
-        asked: dict[str, Any] = {"session": str(session), "capture": str(capture)}
-        details = photo.model_dump(mode="json")
-        ready = whole_or_refused(
-            await self._facilitator.call("sight_ready", **asked, details=details)
-        )
-        if not ready["delivered"]:
-            try:
-                made = await remade(as_sent(ready["audio"], photo))
-            except InvalidInputError:
-                await self._server.call("server_sight_refused", **asked)
-                raise
-            whole_or_refused(
-                await self._server.call(
-                    "server_sight_finish", **asked, details=details, **as_text(made)
-                )
-            )
-        return photo.sha256
+        whose = {"session": str(session), "capture": str(capture)}
+        return await keep_photo(self._facilitator, self._server, STEPS, photo, **whose)

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.capture import Recording
 from app.errors import NotAllowedError, NotFoundError
-from services.backend.captures import MissingChunksError
+from services.backend.pieces import MissingChunksError
 from services.backend.recordings import Recordings
 from services.backend.visitor import Visitor
 from services.database.pool import open_pool

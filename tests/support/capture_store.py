@@ -18,7 +18,8 @@ from app.domain.capture import (
 from app.domain.seat import Danger, SeatView
 from app.domain.session import Session
 from app.errors import ConflictError, NotAllowedError, NotFoundError
-from services.backend.captures import Captures, MissingChunksError
+from services.backend.captures import Captures
+from services.backend.pieces import MissingChunksError
 from services.backend.receipts import Receipts, new_words
 from services.backend.rooms import Rooms
 from services.backend.seats import Seats
