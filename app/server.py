@@ -21,14 +21,14 @@ from app.errors import LeavenError, UnavailableError
 from app.settings import Settings
 from app.web.capture import CaptureWeb
 from app.web.delivery import WebClient
-from app.web.doors import SESSION_COOKIE, CodeBoard, Doors
+from app.web.doors import CodeBoard, Doors
 from app.web.flet_socket import FletSocket
 from app.web.headers import SecurityHeaders
 from app.web.loop import loop_routes, receipt_routes
 from app.web.primer import Language, Primer
 from app.web.room import RoomWeb, rooms_of_signed_in
 from app.web.shell import Shell
-from app.web.sight import SightWeb, sights_of_signed_in
+from app.web.sight import sight_routes, sights_of_signed_in
 from app.web.wall import WallWeb
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.captures import Captures
@@ -106,8 +106,8 @@ def build_app(leaven: Leaven, settings: Settings, codes: CodeBoard) -> Starlette
             *doors.routes(),
             *_capture(leaven, origins).routes(),
             *WallWeb(origins).routes(),
-            *RoomWeb(rooms_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
-            *SightWeb(sights_of_signed_in(leaven.project, SESSION_COOKIE), origins).routes(),
+            *RoomWeb(rooms_of_signed_in(leaven.project), origins).routes(),
+            *sight_routes(sights_of_signed_in(leaven.project), origins),
             *_loop(leaven, settings, origins),
             *_primer().routes(),
             *_codes(settings, codes),

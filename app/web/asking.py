@@ -11,11 +11,9 @@ from starlette.routing import Route
 from app.domain.own_words import LONGEST_QUESTION, Answer
 from app.errors import NotAllowedError
 from app.web.answers import answering, body_of
-from app.web.capture import SEAT_COOKIE
-from app.web.doors import SESSION_COOKIE
-from app.web.downloads import FindVisitor
 from app.web.language import Said, beside, saying
 from app.web.light import LightPage
+from app.web.who import FindVisitor, visitor_of
 from services.backend.visitor import Visitor
 
 MOST_BYTES = 4096
@@ -47,9 +45,7 @@ class Asking:
     async def _ask(self, request: Request) -> Response:
         """An empty question finds nothing, and tells whether one may ask."""
         asked = Asked.model_validate_json(await body_of(request, MOST_BYTES))
-        visitor = await self.visitors.with_cookies(
-            request.cookies.get(SESSION_COOKIE), request.cookies.get(SEAT_COOKIE)
-        )
+        visitor = await visitor_of(self.visitors, request)
         org = await _organisation(visitor)
         question = asked.question.strip()
         found = await visitor.own_words.ask(org, question) if question else []

@@ -1,7 +1,5 @@
 """The capture shell's addresses: its files, the seat, and an upload that survives a bad signal."""
 
-import hashlib
-import hmac
 import re
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,8 +13,10 @@ from app.domain.capture import MOST_SECONDS, Photo, Recording, TypedWords
 from app.domain.observation import MOST_SPOKEN_CHARACTERS, MOST_TYPED_CHARACTERS
 from app.domain.seat import SeatView
 from app.errors import NotFoundError
-from app.web.answers import Handler, answering, body_of, capture_of, checked_chunk, delivered
+from app.web.answers import Handler, answering, body_of
+from app.web.pieces import capture_of, delivered, in_pieces
 from app.web.shell import Served, Shell
+from app.web.whereabouts import caller_of
 from services.backend.captures import Captures
 from services.backend.receipts import Receipts
 from services.backend.seats import Seats, new_device_secret
@@ -81,9 +81,8 @@ class CaptureWeb:
             Route(capture, self._answering(self._withdraw), methods=["DELETE"]),
             Route(capture + "/words", self._answering(self._confirm), methods=["PUT"]),
             Route(capture + "/sound", self._answering(self._sound), methods=["GET"]),
-            Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
             Route(capture + "/receipt", self._answering(self._receipt), methods=["POST"]),
-            Route(capture + "/finish", self._answering(self._finish), methods=["POST"]),
+            *in_pieces(capture, self._piece, self._whole, self.origins),
         ]
 
     def _file(self, served: Served) -> Handler:
@@ -104,7 +103,7 @@ class CaptureWeb:
             device = asked.secret if view else device
         if view is None:
             card = asked.secret or (asked.code or "").upper()
-            view = await self.seats.take(card, device, self._caller(request))
+            view = await self.seats.take(card, device, caller_of(request, self.address_key))
         response = JSONResponse(seat_answer(device, view))
         if asked.shared:  # the next one at this tablet would be in the last one's seat
             return response
@@ -129,26 +128,20 @@ class CaptureWeb:
         except NotFoundError:
             return None
 
-    def _caller(self, request: Request) -> str:
-        address = request.client.host if request.client else ""
-        return hmac.new(self.address_key, address.encode(), hashlib.sha256).hexdigest()
-
     async def _text(self, request: Request) -> Response:
         typed = TypedWords.model_validate_json(await body_of(request, MOST_JSON_BYTES))
         sha256 = await self.captures.text(seat_of(request), capture_of(request), typed)
         return delivered(sha256)
 
-    async def _chunk(self, request: Request) -> Response:
-        n, data = await checked_chunk(request)
-        sha256 = await self.captures.chunk(seat_of(request), capture_of(request), n, data)
-        return JSONResponse({"ok": True, "n": n, "sha256": sha256})
+    async def _piece(self, request: Request, n: int, data: bytes) -> str:
+        return await self.captures.chunk(seat_of(request), capture_of(request), n, data)
 
-    async def _finish(self, request: Request) -> Response:
-        whole = FINISHED.validate_json(await body_of(request, MOST_JSON_BYTES))
+    async def _whole(self, request: Request, details: bytes) -> str:
+        whole = FINISHED.validate_json(details)
         seat, capture = seat_of(request), capture_of(request)
         if isinstance(whole, Photo):
-            return delivered(await self.captures.photo(seat, capture, whole))
-        return delivered(await self.captures.finish(seat, capture, whole))
+            return await self.captures.photo(seat, capture, whole)
+        return await self.captures.finish(seat, capture, whole)
 
     async def _sound(self, request: Request) -> Response:
         sound, mime = await self.captures.sound(seat_of(request), capture_of(request))

@@ -13,12 +13,12 @@ from starlette.routing import Route
 from app.domain.day import MONTHS
 from app.domain.decision import COSTS, HELPED, STRENGTHS, VERDICTS, ActionCard, NewDecision, Verdict
 from app.domain.way_back import sign_in_for
-from app.errors import InvalidInputError, NotSignedInError
+from app.errors import InvalidInputError
 from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
-from app.web.downloads import FindVisitor
 from app.web.language import Said, beside, saying
 from app.web.light import LightPage
+from app.web.who import FindVisitor, person_of
 from services.backend.visitor import Visitor
 
 MOST_BYTES = 8192
@@ -79,15 +79,9 @@ class Deciding:
         headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
         return Response(self.worker, media_type="text/javascript", headers=headers)
 
-    async def _visitor(self, request: Request) -> Visitor:
-        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
-        if not visitor.signed_in:
-            raise NotSignedInError("Sign in first, then come back here.")
-        return visitor
-
     async def _cards(self, request: Request) -> Response:
         """The cards that wait; with `action`, that one, for the tablet with the sponsor there."""
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         if only := request.query_params.get("action"):
             cards = [("", await visitor.loop.decisions.card(_uuid(only)))]
         else:
@@ -102,7 +96,7 @@ class Deciding:
 
     async def _decide(self, request: Request) -> Response:
         said = Decided.model_validate_json(await body_of(request, MOST_BYTES))
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         await visitor.loop.decisions.decide(
             NewDecision(
                 id=said.id,

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
 from starlette.requests import Request
@@ -10,13 +9,11 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from app.domain.look_for import LookForCard
-from app.errors import InvalidInputError, NotAllowedError, NotFoundError, NotSignedInError
+from app.errors import InvalidInputError, NotAllowedError, NotFoundError
 from app.web.answers import answering
-from app.web.capture import SEAT_COOKIE
-from app.web.doors import SESSION_COOKIE
 from app.web.language import beside, saying
 from app.web.light import LightPage
-from services.backend.visitor import Visitor
+from app.web.who import FindVisitor, person_of, sign_in_first, visitor_of
 from services.export.pictures import pictured, with_photos
 from services.export.trusted import trust_markdown
 from services.export.written import Row, as_csv, as_json, as_markdown
@@ -31,11 +28,6 @@ TEXTS = {
     "md": (as_markdown, "text/markdown; charset=utf-8"),
 }
 PAPERS: dict[str, Paper] = {"a4": "a4", "a3": "a3"}
-
-
-class FindVisitor(Protocol):
-    async def with_cookies(self, session_cookie: str | None, seat_secret: str | None) -> Visitor:
-        """The visitor that a browser's cookies stand for."""
 
 
 @dataclass(frozen=True)
@@ -57,14 +49,8 @@ class Downloads:
             Route("/api/cards/{card:uuid}", answering(self._card_words, NOBODY_ELSE)),
         ]
 
-    async def _visitor(self, request: Request) -> Visitor:
-        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
-        if not visitor.signed_in:
-            raise NotSignedInError("Sign in first.")
-        return visitor
-
     async def _export(self, request: Request) -> Response:
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         exports = visitor.loop.exports
         org: UUID = request.path_params["org"]
         session = _session(request)
@@ -77,7 +63,7 @@ class Downloads:
 
     async def _record(self, request: Request) -> Response:
         """A facilitator's own session, whichever organisation it is of."""
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         session: UUID = request.path_params["session"]
         kind = _kind(request)
         await visitor.loop.cards.of_session(session)  # refuses who does not guide it
@@ -91,7 +77,7 @@ class Downloads:
 
     async def _trust(self, request: Request) -> Response:
         """What is kept, for everybody in the organisation; that it was opened is noted."""
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         written = trust_markdown(await visitor.loop.trust.page(request.path_params["org"]))
         return _file(_once(written.encode()), "leaven-trust.md", "text/markdown; charset=utf-8")
 
@@ -113,18 +99,18 @@ class Downloads:
     async def _readable(self, request: Request) -> tuple[LookForCard, str]:
         """The card, and the address of the screen that shows it to this reader."""
         wanted: UUID = request.path_params["card"]
-        session, seat = request.cookies.get(SESSION_COOKIE), request.cookies.get(SEAT_COOKIE)
-        visitor = await self.visitors.with_cookies(session, seat)
-        if visitor.signed_in or seat is None:
-            visitor = await self._visitor(request)
+        visitor = await visitor_of(self.visitors, request)
+        if visitor.signed_in:
             return await visitor.loop.cards.page(wanted), f"/cards/{wanted}"
-        for card in await visitor.loop.seat_cards.shared(seat):
+        if visitor.seat_secret is None:
+            raise sign_in_first()
+        for card in await visitor.loop.seat_cards.shared(visitor.seat_secret):
             if card.id == wanted:
                 return card, f"/look-for/{wanted}"
         raise NotFoundError("There is no such card.")
 
     async def _card(self, request: Request) -> Response:
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         card = await visitor.loop.cards.page(request.path_params["card"])
         pdf = card_pdf(card, f"{self.address}/cards/{card.id}", _paper(request))
         return _file(_once(pdf), "look-for.pdf", "application/pdf")

@@ -12,12 +12,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.crew import LONGEST_WHY_NOTE
-from app.errors import NotSignedInError
 from app.web.answers import answering, body_of
-from app.web.doors import SESSION_COOKIE
-from app.web.downloads import FindVisitor
 from app.web.light import LightPage
-from services.backend.visitor import Visitor
+from app.web.who import FindVisitor, person_of
 
 MOST_BYTES = 8192
 
@@ -50,20 +47,14 @@ class Explaining:
     async def _page(self, request: Request) -> Response:
         return self.page.response(request)
 
-    async def _visitor(self, request: Request) -> Visitor:
-        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
-        if not visitor.signed_in:
-            raise NotSignedInError("Sign in first, then come back here.")
-        return visitor
-
     async def _subject(self, request: Request) -> Response:
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         subject = await visitor.loop.why_notes.subject(request.path_params["about"])
         return JSONResponse({"ok": True, **subject.model_dump(mode="json")})
 
     async def _leave(self, request: Request) -> Response:
         said = Explained.model_validate_json(await body_of(request, MOST_BYTES))
-        visitor = await self._visitor(request)
+        visitor = await person_of(self.visitors, request)
         await visitor.loop.why_notes.leave(
             request.path_params["about"], said.role, said.words, spoken=said.spoken, note_id=said.id
         )

@@ -1,7 +1,5 @@
 """Links that open without an account: an owner's action, an invitation, the end of mail."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
@@ -17,6 +15,7 @@ from app.errors import LeavenError
 from app.web.answers import answering, body_of
 from app.web.language import Said, beside, language_of, saying
 from app.web.light import LightPage, policy_of
+from app.web.whereabouts import caller_of
 from services.backend.administration import MailWishes
 from services.backend.decisions import OwnedActions
 from services.backend.invitations import Invitations
@@ -80,7 +79,7 @@ class Links:
 
     async def _owner(self, request: Request) -> Response:
         asked = OwnerAsked.model_validate_json(await body_of(request, MOST_BYTES))
-        caller = self._caller(request)
+        caller = caller_of(request, self.address_key)
         # without a link the device's own secret is looked for, and found if it once took one
         owned = await self.owned.take(asked.link or asked.device, asked.device, caller)
         return JSONResponse({"ok": True, "action": _shown(owned, saying(request))})
@@ -90,16 +89,12 @@ class Links:
 
     async def _invited(self, request: Request) -> Response:
         asked = InvitedAsked.model_validate_json(await body_of(request, MOST_BYTES))
-        caller = self._caller(request)
+        caller = caller_of(request, self.address_key)
         invited = await self.invitations.look(asked.secret, caller)
         if asked.accept:
             await self.invitations.take(asked.secret, caller)
         shown = {"organisation": invited.organisation, "role": saying(request)(ROLES[invited.role])}
         return JSONResponse({"ok": True, **shown})
-
-    def _caller(self, request: Request) -> str:
-        client = request.client.host if request.client else ""
-        return hmac.new(self.address_key, client.encode(), hashlib.sha256).hexdigest()
 
     async def _mark(self, request: Request) -> Response:
         said = OwnerMarked.model_validate_json(await body_of(request, MOST_BYTES))

@@ -8,11 +8,12 @@ from app.web.asking import Asking
 from app.web.checking import Checking
 from app.web.deciding import Deciding
 from app.web.dictating import Dictating
-from app.web.downloads import Downloads, FindVisitor
+from app.web.downloads import Downloads
 from app.web.explaining import Explaining
 from app.web.light import LightPage
 from app.web.links import Links
 from app.web.receipts import ReceiptsWeb
+from app.web.who import FindVisitor
 from services.backend.administration import MailWishes
 from services.backend.connection import Connection, Project
 from services.backend.decisions import OwnedActions

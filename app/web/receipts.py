@@ -1,7 +1,5 @@
 """The receipt as a light page: four words, and what became of the line. No account, no cookie."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -15,6 +13,7 @@ from app.domain.receipt import Followed, LedTo
 from app.web.answers import answering, body_of
 from app.web.language import Said, saying
 from app.web.light import LightPage
+from app.web.whereabouts import caller_of
 from services.backend.receipts import Receipts
 
 MOST_BYTES = 4096
@@ -49,22 +48,20 @@ class ReceiptsWeb:
 
     async def _open(self, request: Request) -> Response:
         asked = await _asked(request)
-        followed = await self.receipts.open(asked.words, self._caller(request))
+        followed = await self.receipts.open(asked.words, caller_of(request, self.address_key))
         return JSONResponse({"ok": True, **shown(followed, saying(request))})
 
     async def _add(self, request: Request) -> Response:
         asked = await _asked(request)
-        await self.receipts.add(asked.words, asked.addition, asked.said, self._caller(request))
+        await self.receipts.add(
+            asked.words, asked.addition, asked.said, caller_of(request, self.address_key)
+        )
         return JSONResponse({"ok": True})
 
     async def _withdraw(self, request: Request) -> Response:
         asked = await _asked(request)
-        gone = await self.receipts.withdraw(asked.words, self._caller(request))
+        gone = await self.receipts.withdraw(asked.words, caller_of(request, self.address_key))
         return JSONResponse({"ok": True, "gone": gone})
-
-    def _caller(self, request: Request) -> str:
-        client = request.client.host if request.client else ""
-        return hmac.new(self.address_key, client.encode(), hashlib.sha256).hexdigest()
 
 
 async def _asked(request: Request) -> Asked:

@@ -9,14 +9,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.capture import Recording
-from app.errors import ConflictError
-from app.web.answers import Handler, answering, body_of, capture_of, checked_chunk, delivered
-from services.backend.browser_sessions import BrowserSessions
+from app.web.answers import answering, body_of
+from app.web.pieces import capture_of, in_pieces
+from app.web.who import signed_in_of
 from services.backend.connection import Connection, Project
 from services.backend.recordings import Recordings
 from services.backend.rooms import Rooms
 
-MOST_JSON_BYTES = 32 * 1024  # five hundred pins fit
+MOST_BYTES = 1024
 
 RoomsOf = Callable[[Request], Awaitable[Rooms]]
 
@@ -37,18 +37,13 @@ class RoomWeb:
 
     def routes(self) -> list[Route]:
         session = "/api/room/{session:uuid}"
-        capture = session + "/{capture:uuid}"
         return [
-            Route(session, self._answering(self._consent), methods=["POST"]),
-            Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
-            Route(capture + "/finish", self._answering(self._finish), methods=["POST"]),
+            Route(session, answering(self._consent, self._origins), methods=["POST"]),
+            *in_pieces(session + "/{capture:uuid}", self._piece, self._whole, self._origins),
         ]
 
-    def _answering(self, handler: Handler) -> Handler:
-        return answering(handler, self._origins)
-
     async def _consent(self, request: Request) -> Response:
-        asked = ConsentAsked.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+        asked = ConsentAsked.model_validate_json(await body_of(request, MOST_BYTES))
         rooms, session = await self._rooms_of(request), session_of(request)
         if asked.hands is not None:
             consent = await rooms.count_hands(session, asked.hands)
@@ -56,32 +51,22 @@ class RoomWeb:
             consent = await (rooms.ask(session) if asked.ask else rooms.consent(session))
         return JSONResponse({"ok": True, **consent.model_dump()})
 
-    async def _chunk(self, request: Request) -> Response:
-        n, data = await checked_chunk(request)
+    async def _piece(self, request: Request, n: int, data: bytes) -> str:
         rooms = await self._rooms_of(request)
-        sha256 = await rooms.chunk(session_of(request), capture_of(request), n, data)
-        return JSONResponse({"ok": True, "n": n, "sha256": sha256})
+        return await rooms.chunk(session_of(request), capture_of(request), n, data)
 
-    async def _finish(self, request: Request) -> Response:
-        recording = Recording.model_validate_json(await body_of(request, MOST_JSON_BYTES))
+    async def _whole(self, request: Request, details: bytes) -> str:
+        recording = Recording.model_validate_json(details)
         rooms = await self._rooms_of(request)
-        return delivered(await rooms.finish(session_of(request), capture_of(request), recording))
+        return await rooms.finish(session_of(request), capture_of(request), recording)
 
 
-def rooms_of_signed_in(project: Project, cookie: str) -> RoomsOf:
-    """The rooms of whom the session cookie stands for.
-
-    Raises ConflictError for nobody: the tablet keeps what it has and tries again after a sign-in.
-    """
-    browser_sessions = BrowserSessions(project)
+def rooms_of_signed_in(project: Project) -> RoomsOf:
+    facilitator_of = signed_in_of(project, "Sign in again. The recording waits here.")
     server = Connection(project, as_server=True)
 
     async def rooms_of(request: Request) -> Rooms:
-        signed_in = await browser_sessions.find(request.cookies.get(cookie, ""))
-        if signed_in is None:
-            raise ConflictError("Sign in again. The recording waits here.", code="signed_out")
-        facilitator = Connection(project, signed_in.access_token)
-        return Rooms(facilitator, server, Recordings(project))
+        return Rooms(await facilitator_of(request), server, Recordings(project))
 
     return rooms_of
 

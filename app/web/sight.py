@@ -3,60 +3,38 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.capture import Photo
-from app.errors import ConflictError
-from app.web.answers import Handler, answering, body_of, capture_of, checked_chunk, delivered
+from app.web.pieces import capture_of, in_pieces
 from app.web.room import session_of
-from services.backend.browser_sessions import BrowserSessions
+from app.web.who import signed_in_of
 from services.backend.connection import Connection, Project
 from services.backend.sights import Sights
-
-MOST_JSON_BYTES = 16 * 1024
 
 SightsOf = Callable[[Request], Awaitable[Sights]]
 
 
-class SightWeb:
+def sight_routes(sights_of: SightsOf, origins: frozenset[str] = frozenset()) -> list[Route]:
     """`sights_of` makes the photos' way of the facilitator whose cookie a request carries."""
 
-    def __init__(self, sights_of: SightsOf, origins: frozenset[str] = frozenset()) -> None:
-        self._sights_of = sights_of
-        self._origins = origins
+    async def piece(request: Request, n: int, data: bytes) -> str:
+        sights = await sights_of(request)
+        return await sights.chunk(session_of(request), capture_of(request), n, data)
 
-    def routes(self) -> list[Route]:
-        capture = "/api/sight/{session:uuid}/{capture:uuid}"
-        return [
-            Route(capture + "/chunks/{n:int}", self._answering(self._chunk), methods=["PUT"]),
-            Route(capture + "/finish", self._answering(self._finish), methods=["POST"]),
-        ]
+    async def whole(request: Request, details: bytes) -> str:
+        photo = Photo.model_validate_json(details)
+        sights = await sights_of(request)
+        return await sights.finish(session_of(request), capture_of(request), photo)
 
-    def _answering(self, handler: Handler) -> Handler:
-        return answering(handler, self._origins)
-
-    async def _chunk(self, request: Request) -> Response:
-        n, data = await checked_chunk(request)
-        sights = await self._sights_of(request)
-        sha256 = await sights.chunk(session_of(request), capture_of(request), n, data)
-        return JSONResponse({"ok": True, "n": n, "sha256": sha256})
-
-    async def _finish(self, request: Request) -> Response:
-        photo = Photo.model_validate_json(await body_of(request, MOST_JSON_BYTES))
-        sights = await self._sights_of(request)
-        return delivered(await sights.finish(session_of(request), capture_of(request), photo))
+    return in_pieces("/api/sight/{session:uuid}/{capture:uuid}", piece, whole, origins)
 
 
-def sights_of_signed_in(project: Project, cookie: str) -> SightsOf:
-    """Of whom the session cookie stands for; ConflictError for nobody: the photo waits."""
-    browser_sessions = BrowserSessions(project)
+def sights_of_signed_in(project: Project) -> SightsOf:
+    facilitator_of = signed_in_of(project, "Sign in again. The photo waits here.")
     server = Connection(project, as_server=True)
 
     async def sights_of(request: Request) -> Sights:
-        signed_in = await browser_sessions.find(request.cookies.get(cookie, ""))
-        if signed_in is None:
-            raise ConflictError("Sign in again. The photo waits here.", code="signed_out")
-        return Sights(Connection(project, signed_in.access_token), server)
+        return Sights(await facilitator_of(request), server)
 
     return sights_of

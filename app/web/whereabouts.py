@@ -1,4 +1,7 @@
-"""Where a request comes from: this machine or another, and by which scheme."""
+"""Where a request comes from: this machine or another, by which scheme, which of many."""
+
+import hashlib
+import hmac
 
 from starlette.requests import HTTPConnection
 
@@ -18,3 +21,9 @@ def is_secure(connection: HTTPConnection) -> bool:
     """Did the browser come by HTTPS, here or at the proxy?"""
     forwarded = connection.headers.get("x-forwarded-proto", "")
     return connection.url.scheme in {"https", "wss"} or forwarded.startswith("https")
+
+
+def caller_of(connection: HTTPConnection, key: bytes) -> str:
+    """A keyed hash of the network address: tries are counted by it, and it names nobody."""
+    address = connection.client.host if connection.client else ""
+    return hmac.new(key, address.encode(), hashlib.sha256).hexdigest()

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from app.web.capture import CaptureWeb
 from app.web.room import RoomWeb
 from app.web.shell import Shell
-from app.web.sight import SightWeb
+from app.web.sight import sight_routes
 from services.backend.rooms import Rooms
 from services.backend.sights import Sights
 from tests.support.capture_store import (
@@ -85,7 +85,7 @@ def capture_app(store: Store, shell: Shell | None = None) -> Starlette:
         Route("/icons/icon-192.png", _icon),
     ]
     return Starlette(
-        routes=[*web.routes(), *RoomWeb(rooms_of).routes(), *SightWeb(sights_of).routes(), *pages]
+        routes=[*web.routes(), *RoomWeb(rooms_of).routes(), *sight_routes(sights_of), *pages]
     )
 
 

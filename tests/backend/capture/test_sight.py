@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from app.errors import ConflictError
-from app.web.sight import SightWeb
+from app.web.sight import sight_routes
 from services.backend.sights import Sights
 from tests.backend.capture.test_photo import WORDS, hand_in, photos
 from tests.support.camera import bomb, photo
@@ -29,7 +29,7 @@ async def tablet(tables: psycopg.Connection, team: Team) -> AsyncIterator[httpx.
             raise ConflictError("Sign in again. The photo waits here.", code="signed_out")
         return sights
 
-    transport = httpx.ASGITransport(Starlette(routes=SightWeb(sights_of).routes()))
+    transport = httpx.ASGITransport(Starlette(routes=sight_routes(sights_of)))
     async with httpx.AsyncClient(transport=transport, base_url="https://leaven.test") as http:
         yield http
 
