@@ -35,12 +35,9 @@ class Asking:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/ask", self._page),
+            Route("/ask", self.page.response),
             Route("/api/ask", answering(self._ask, self.origins), methods=["POST"]),
         ]
-
-    async def _page(self, request: Request) -> Response:
-        return self.page.response(request)
 
     async def _ask(self, request: Request) -> Response:
         """An empty question finds nothing, and tells whether one may ask."""

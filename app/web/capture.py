@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from http import HTTPStatus
 
 from pydantic import BaseModel, Field, TypeAdapter
 from starlette.requests import Request
@@ -15,7 +14,7 @@ from app.domain.seat import SeatView
 from app.errors import NotFoundError
 from app.web.answers import Handler, answering, body_of
 from app.web.pieces import capture_of, delivered, in_pieces
-from app.web.shell import Served, Shell
+from app.web.shell import Shell
 from app.web.whereabouts import caller_of
 from services.backend.captures import Captures
 from services.backend.receipts import Receipts
@@ -70,10 +69,10 @@ class CaptureWeb:
     def routes(self) -> list[Route]:
         capture = "/api/capture/{capture:uuid}"
         return [
-            Route("/capture", self._file(self.shell.page)),
-            Route("/seat", self._file(self.shell.page)),
-            Route("/sw.js", self._file(self.shell.worker)),
-            Route("/outbox.js", self._file(self.shell.outbox)),
+            Route("/capture", self.shell.page.answer),
+            Route("/seat", self.shell.page.answer),
+            Route("/sw.js", self.shell.worker.answer),
+            Route("/outbox.js", self.shell.outbox.answer),
             Route("/api/seat", self._answering(self._seat), methods=["POST"]),
             Route("/api/seat/recording", self._answering(self._recording), methods=["POST"]),
             Route(capture, self._answering(self._text), methods=["PUT"]),
@@ -84,12 +83,6 @@ class CaptureWeb:
             Route(capture + "/receipt", self._answering(self._receipt), methods=["POST"]),
             *in_pieces(capture, self._piece, self._whole, self.origins),
         ]
-
-    def _file(self, served: Served) -> Handler:
-        async def answer(request: Request) -> Response:
-            return file_response(request, served, self.shell.version)
-
-        return answer
 
     def _answering(self, handler: Handler) -> Handler:
         return answering(handler, self.origins)
@@ -182,26 +175,3 @@ def seat_of(request: Request) -> str:
     if not re.match(SEAT_SHAPE, secret):
         raise NotFoundError("Scan or type your card first.", code="unknown_seat")
     return secret
-
-
-def file_response(request: Request, served: Served, version: str) -> Response:
-    """A file of the shell: always asked for again, sent again only when it has changed."""
-    body, coding = served.best_for(request.headers.get("Accept-Encoding", ""))
-    headers = {
-        "Cache-Control": "no-cache",
-        "ETag": f'"{version}"',
-        "Vary": "Accept-Encoding",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
-        "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Embedder-Policy": "require-corp",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Service-Worker-Allowed": "/",
-        "Content-Security-Policy": served.policy or "default-src 'self'",
-    }
-    if headers["ETag"] in request.headers.get("If-None-Match", ""):
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    if coding:
-        headers["Content-Encoding"] = coding
-    return Response(body, media_type=served.media_type, headers=headers)

@@ -18,10 +18,13 @@ from app.web.answers import answering, body_of
 from app.web.doors import SESSION_COOKIE
 from app.web.language import Said, beside, saying
 from app.web.light import LightPage
+from app.web.served import SCRIPT, Served
 from app.web.who import FindVisitor, person_of
 from services.backend.visitor import Visitor
 
 MOST_BYTES = 8192
+WORKER_POLICY = "default-src 'none'; connect-src 'self'"
+"""Under the locked one, which everything else gets, the worker could fetch nothing."""
 NO_ANSWER_YET = "The crew has not answered yet"
 
 
@@ -43,20 +46,21 @@ class Deciding:
 
     visitors: FindVisitor
     page: LightPage
-    worker: str
+    worker: Served
     origins: frozenset[str] = frozenset()
 
     @classmethod
     def read(cls, visitors: FindVisitor, assets: Path, origins: frozenset[str]) -> "Deciding":
         page = LightPage.read(assets, "decide.html")
         worker = (assets / "decide-sw.js").read_text(encoding="utf-8")
-        return cls(visitors, page, worker.replace("{{VERSION}}", page.version), origins)
+        named = worker.replace("{{VERSION}}", page.version)
+        return cls(visitors, page, Served.of(named, SCRIPT, WORKER_POLICY), origins)
 
     def routes(self) -> list[Route]:
         return [
             Route("/waiting", self._waiting),
-            Route("/decide", self._page),
-            Route("/decide-sw.js", self._worker),
+            Route("/decide", self.page.response),
+            Route("/decide-sw.js", self.worker.answer),
             Route("/api/decide", answering(self._cards, self.origins), methods=["GET"]),
             Route("/api/decide", answering(self._decide, self.origins), methods=["POST"]),
         ]
@@ -69,15 +73,6 @@ class Deciding:
             return RedirectResponse(sign_in_for("/waiting"), 303)
         person = await visitor.organisations.me()
         return RedirectResponse("/decide" if person.decides else "/", 303)
-
-    async def _page(self, request: Request) -> Response:
-        return self.page.response(request)
-
-    async def _worker(self, request: Request) -> Response:
-        # without a policy of its own the locked one holds, and the worker could fetch nothing
-        policy = "default-src 'none'; connect-src 'self'"
-        headers = {"Cache-Control": "no-cache", "Content-Security-Policy": policy}
-        return Response(self.worker, media_type="text/javascript", headers=headers)
 
     async def _cards(self, request: Request) -> Response:
         """The cards that wait; with `action`, that one, for the tablet with the sponsor there."""

@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from app.web.client_files import FIRST, OTHER_ENGINES, OUR_FIRST, RIVE_ANSWER, ClientFiles
+from app.web.served import codings_in
 
 COMPRESSIBLE = {".js", ".mjs", ".wasm", ".json", ".html", ".otf", ".ttf", ".svg", ".css", ".frag"}
 TYPES = {
@@ -142,9 +143,9 @@ class WebClient:
 
 
 def _coding(name: str, accepted: str) -> str:
-    offers = {part.partition(";")[0].strip() for part in accepted.lower().split(",")}
     if PurePosixPath(name).suffix not in COMPRESSIBLE:
         return "identity"
+    offers = codings_in(accepted)
     return next((coding for coding in ("br", "gzip") if coding in offers), "identity")
 
 

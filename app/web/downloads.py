@@ -45,7 +45,7 @@ class Downloads:
             Route("/sessions/{session:uuid}/record.{kind:str}", record),
             Route("/cards/{card:uuid}.pdf", answering(self._card, NOBODY_ELSE)),
             Route("/trust/{org:uuid}.md", answering(self._trust, NOBODY_ELSE)),
-            Route("/aloud/{card:uuid}", self._aloud),
+            Route("/aloud/{card:uuid}", self.aloud.response),
             Route("/api/cards/{card:uuid}", answering(self._card_words, NOBODY_ELSE)),
         ]
 
@@ -80,9 +80,6 @@ class Downloads:
         visitor = await person_of(self.visitors, request)
         written = trust_markdown(await visitor.loop.trust.page(request.path_params["org"]))
         return _file(_once(written.encode()), "leaven-trust.md", "text/markdown; charset=utf-8")
-
-    async def _aloud(self, request: Request) -> Response:
-        return self.aloud.response(request)
 
     async def _card_words(self, request: Request) -> Response:
         """A card for the page that reads it aloud: to a member, or to a crew at its table."""

@@ -39,13 +39,10 @@ class Explaining:
     def routes(self) -> list[Route]:
         api = "/api/why/{about:uuid}"
         return [
-            Route("/why/{about:uuid}", self._page),
+            Route("/why/{about:uuid}", self.page.response),
             Route(api, answering(self._subject, self.origins), methods=["GET"]),
             Route(api, answering(self._leave, self.origins), methods=["POST"]),
         ]
-
-    async def _page(self, request: Request) -> Response:
-        return self.page.response(request)
 
     async def _subject(self, request: Request) -> Response:
         visitor = await person_of(self.visitors, request)

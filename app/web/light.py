@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.web.inlined import INLINE, inlined, sources_of
 from app.web.language import language_of
-from app.web.shell import Served
+from app.web.served import PAGE, Served
 
 HEAD = "light_head.html"
 BETWEEN = re.compile(r">(\s*)([^<>\s][^<>]*?)(\s*)<")
@@ -41,22 +41,12 @@ class LightPage:
         for place, value in values.items():
             page = page.replace(f"{{{{{place}}}}}", value)
         pages = {"en": page} | {code: _in(page, code, texts) for code, texts in _known(assets)}
-        served = {
-            code: Served.of(text, "text/html; charset=utf-8", policy_of(text))
-            for code, text in pages.items()
-        }
+        served = {code: Served.of(text, PAGE, policy_of(text)) for code, text in pages.items()}
         return cls(served, hashlib.sha256("".join(pages.values()).encode()).hexdigest()[:12])
 
-    def response(self, request: Request) -> Response:
+    async def response(self, request: Request) -> Response:
         served = self.served[language_of(request, self.served)]
-        body, coding = served.best_for(request.headers.get("Accept-Encoding", ""))
-        headers = {
-            "Content-Security-Policy": served.policy,
-            "Cache-Control": "no-cache",
-            "Vary": "Accept-Encoding, Accept-Language, Cookie",
-            **({"Content-Encoding": coding} if coding else {}),
-        }
-        return Response(body, media_type=served.media_type, headers=headers)
+        return await served.answer(request, {"Vary": "Accept-Encoding, Accept-Language, Cookie"})
 
 
 def texts_of(page: str) -> set[str]:

@@ -66,16 +66,13 @@ class Links:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/owner", self._owner_page),
+            Route("/owner", self.page.response),
             Route("/api/owner", answering(self._owner, self.origins), methods=["POST"]),
             Route("/api/owner/mark", answering(self._mark, self.origins), methods=["POST"]),
-            Route("/invited", self._invited_page),
+            Route("/invited", self.invited_page.response),
             Route("/api/invited", answering(self._invited, self.origins), methods=["POST"]),
             Route("/mail/stop/{token:str}", self._stop, methods=["GET", "POST"]),
         ]
-
-    async def _owner_page(self, request: Request) -> Response:
-        return self.page.response(request)
 
     async def _owner(self, request: Request) -> Response:
         asked = OwnerAsked.model_validate_json(await body_of(request, MOST_BYTES))
@@ -83,9 +80,6 @@ class Links:
         # without a link the device's own secret is looked for, and found if it once took one
         owned = await self.owned.take(asked.link or asked.device, asked.device, caller)
         return JSONResponse({"ok": True, "action": _shown(owned, saying(request))})
-
-    async def _invited_page(self, request: Request) -> Response:
-        return self.invited_page.response(request)
 
     async def _invited(self, request: Request) -> Response:
         asked = InvitedAsked.model_validate_json(await body_of(request, MOST_BYTES))

@@ -5,8 +5,6 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from app.domain.primer import EXAMPLE, STEPS
@@ -34,10 +32,7 @@ class Primer:
         self._page = LightPage.read(assets, "help.html", ARTICLES=articles)
 
     def routes(self) -> list[Route]:
-        return [Route("/help", self._help)]
-
-    async def _help(self, request: Request) -> Response:
-        return self._page.response(request)
+        return [Route("/help", self._page.response)]
 
 
 def _article(language: Language) -> str:

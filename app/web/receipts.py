@@ -37,14 +37,11 @@ class ReceiptsWeb:
     def routes(self) -> list[Route]:
         own = "/api/receipt/"
         return [
-            Route("/receipt", self._page),
+            Route("/receipt", self.page.response),
             Route(own + "open", answering(self._open, self.origins), methods=["POST"]),
             Route(own + "add", answering(self._add, self.origins), methods=["POST"]),
             Route(own + "withdraw", answering(self._withdraw, self.origins), methods=["POST"]),
         ]
-
-    async def _page(self, request: Request) -> Response:
-        return self.page.response(request)
 
     async def _open(self, request: Request) -> Response:
         asked = await _asked(request)

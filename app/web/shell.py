@@ -1,43 +1,15 @@
-"""The capture shell as one file: inlined, compressed once, under a policy of hashes."""
+"""The capture shell as one file, under a policy of its own hashes; its worker and its outbox."""
 
-import gzip
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import brotli
-
 from app.web.inlined import inlined, sources_of
+from app.web.served import PAGE, SCRIPT, Served
 
 VERSION = "{{VERSION}}"
-SMALL = 512  # bytes; below, compressing gains nothing
-
-
-@dataclass(frozen=True)
-class Served:
-    """One file as the browser gets it, plain and compressed."""
-
-    media_type: str
-    plain: bytes
-    brotli: bytes
-    gzip: bytes
-    policy: str = ""
-
-    @classmethod
-    def of(cls, text: str, media_type: str, policy: str = "") -> "Served":
-        plain = text.encode()
-        return cls(
-            media_type, plain, brotli.compress(plain, quality=11), gzip.compress(plain, 9), policy
-        )
-
-    def best_for(self, accepted: str) -> tuple[bytes, str]:
-        """The bytes and their content coding for an Accept-Encoding header."""
-        offers = {part.partition(";")[0].strip() for part in accepted.lower().split(",")}
-        if len(self.plain) < SMALL:
-            return self.plain, ""
-        if "br" in offers:
-            return self.brotli, "br"
-        return (self.gzip, "gzip") if "gzip" in offers else (self.plain, "")
+OWN = "default-src 'self'"
+"""For the worker and what it loads: from here alone."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +41,9 @@ class Shell:
         page = inlined(texts["capture.html"], texts.__getitem__)
         return cls(
             version,
-            page=Served.of(page, "text/html; charset=utf-8", _policy(page)),
-            outbox=Served.of(texts["outbox.js"], "text/javascript; charset=utf-8"),
-            worker=Served.of(texts["sw.js"], "text/javascript; charset=utf-8"),
+            page=Served.of(page, PAGE, _policy(page)),
+            outbox=Served.of(texts["outbox.js"], SCRIPT, OWN),
+            worker=Served.of(texts["sw.js"], SCRIPT, OWN),
         )
 
 

@@ -44,7 +44,7 @@ def sentences(name: str) -> set[str]:
 
 async def got(page: LightPage, cookie: str = "", accepted: str = "") -> httpx.Response:
     async def shown(request: Request) -> Response:
-        return page.response(request)
+        return await page.response(request)
 
     return await answered(Starlette(routes=[Route("/", shown)]), cookie, accepted)
 

@@ -222,3 +222,14 @@ async def test_a_sponsor_of_several_organisations_reads_of_which_a_card_is(
     name = (await works.organisation(sponsor)).name
     topics = [card["topic"] for card in (await web.get("/api/decide")).json()["cards"]]
     assert f"{name} · New scanners in the yard" in topics
+
+
+async def test_a_page_that_has_not_changed_is_not_sent_again(web: httpx.AsyncClient) -> None:
+    first = await web.get("/ask", headers={"Accept-Language": "de"})
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = await web.get("/ask", headers={"Accept-Language": "de", **known})
+    assert (again.status_code, again.content) == (304, b"")
+    for name in ("Cache-Control", "Content-Security-Policy", "Vary"):
+        assert again.headers[name] == first.headers[name]
+    english = await web.get("/ask", headers={"Accept-Language": "en", **known})
+    assert english.status_code == 200
