@@ -1,0 +1,1 @@
+"""Each rule of the database, broken once; by what it guards."""
