@@ -62,6 +62,19 @@ def propose(
     return Proposed(action, session, tuple(grounds))
 
 
+def answer_beside(works: Works, action: UUID, verdict: str, reason: str = "") -> None:
+    """Somebody else has answered it, in the room or on another device."""
+    run(
+        works,
+        "insert into leaven.decisions (id, org_id, action_id, turn, verdict, reason, decided_on)"
+        " select gen_random_uuid(), org_id, id, 1, %s, %s, current_date"
+        " from leaven.actions where id = %s",
+        verdict,
+        reason,
+        action,
+    )
+
+
 def move_clock(works: Works, day: date) -> None:
     """The database's day, for every connection that is opened from now on."""
     with psycopg.connect(works.dsn, autocommit=True) as database:

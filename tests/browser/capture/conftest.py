@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.browser.support.chromium import hum, launch, phone
+from tests.browser.support.chromium import TABLET, hum, launch, phone
 from tests.support.capture_server import CaptureServer, capture_server
+from tests.support.capture_store import CARD
+from tests.support.shell_page import ShellPage
 
 
 @pytest.fixture(scope="session")
@@ -37,3 +39,13 @@ def page(browser: Browser) -> Iterator[Page]:
     yield opened
     context.close()
     assert errors == []
+
+
+@pytest.fixture
+def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
+    """A tablet that is passed round, with a clock that the test moves."""
+    context = phone(browser, TABLET)
+    page = context.new_page()
+    page.clock.install()
+    yield ShellPage(page, server).open(f"/seat?shared=1#{CARD}")
+    context.close()

@@ -1,14 +1,11 @@
 """What has arrived gets its four words: shown once, kept nowhere, gone with their owner."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.support.chromium import TABLET, phone
 from tests.support.capture_server import CaptureServer
-from tests.support.capture_store import CARD
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
@@ -95,15 +92,6 @@ def test_after_the_release_there_is_none_and_it_says_so(page: Page, server: Capt
     shell.write("The board is behind by a shift.")
     expect(page.locator("#toastSays")).to_have_text("This line is not yours any more.")
     expect(page.locator("#receipt")).to_be_hidden()
-
-
-@pytest.fixture
-def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
-    context = phone(browser, TABLET)
-    page = context.new_page()
-    page.clock.install()
-    yield ShellPage(page, server).open(f"/seat?shared=1#{CARD}")
-    context.close()
 
 
 def test_on_a_shared_tablet_they_go_after_half_a_minute_and_cannot_be_copied(

@@ -1,26 +1,13 @@
 """A tablet that is passed round: nothing of the last person stays, and nothing spoken is lost."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.support.chromium import TABLET, phone
 from tests.support.capture_server import CaptureServer
-from tests.support.capture_store import CARD
 from tests.support.shell_page import ShellPage
 
 pytestmark = pytest.mark.browser
 LAST_WORDS = "only the last person may know this"
-
-
-@pytest.fixture
-def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
-    context = phone(browser, TABLET)
-    page = context.new_page()
-    page.clock.install()
-    yield ShellPage(page, server).open(f"/seat?shared=1#{CARD}")
-    context.close()
 
 
 def everything(page: Page) -> str:

@@ -3,39 +3,20 @@
 import os
 import time
 from pathlib import Path
-from types import SimpleNamespace
 from uuid import uuid4
 
-import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from services.embedded.postgres import running_dsn
 from tests.browser.people import give_six_digits
 from tests.browser.support.chromium import PHONE, person
 from tests.browser.support.flutter import open_screen
-from tests.support.actions import Proposed, propose, run
+from tests.support.actions import Proposed, answer_beside, propose, run
 from tests.support.process import LeavenProcess
-from tests.support.signed_in import cookie_for
+from tests.support.works import Works
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("LEAVEN_SHOTS", "")
-
-
-@pytest.fixture
-def works(leaven: LeavenProcess) -> SimpleNamespace:
-    dsn = running_dsn(leaven.home)
-    assert dsn is not None
-    return SimpleNamespace(dsn=dsn)
-
-
-@pytest.fixture
-def sponsor(leaven: LeavenProcess, browser: Browser, works: SimpleNamespace) -> BrowserContext:
-    run(works, "delete from leaven.actions")  # type: ignore[arg-type]
-    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
-    cookie = cookie_for(leaven.home, "sponsor@leaven.example")
-    context.add_cookies([{"name": "leaven_session", "value": cookie, "url": leaven.url}])
-    return context
 
 
 def shot(page: Page, name: str) -> None:
@@ -43,18 +24,14 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
 
 
-def action_in(works: SimpleNamespace) -> Proposed:
-    return propose(works)  # type: ignore[arg-type]
-
-
-def decisions(works: SimpleNamespace) -> list[tuple[object, ...]]:
-    return run(works, "select verdict, reason from leaven.decisions")  # type: ignore[arg-type]
+def decisions(works: Works) -> list[tuple[object, ...]]:
+    return run(works, "select verdict, reason from leaven.decisions")
 
 
 def test_a_sponsor_approves_with_a_change_in_three_taps(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works
 ) -> None:
-    action_in(works)
+    propose(works)
     page = sponsor.new_page()
     loaded: list[int] = []
     page.on("response", lambda response: loaded.append(len(response.body())))
@@ -73,10 +50,16 @@ def test_a_sponsor_approves_with_a_change_in_three_taps(
     assert decisions(works) == [("approved_with_change", "From Monday, and for the yard too.")]
 
 
+def put_off(page: Page) -> None:
+    page.get_by_role("button", name="Put off").click()
+    page.get_by_label("Why not now?").fill("After stocktaking.")
+    page.get_by_role("button", name="Put off").click()
+
+
 def test_a_decline_without_a_reason_is_not_sent(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works
 ) -> None:
-    action_in(works)
+    propose(works)
     page = sponsor.new_page()
     page.goto(f"{leaven.url}/decide")
     page.get_by_role("button", name="Decline").click()
@@ -87,9 +70,9 @@ def test_a_decline_without_a_reason_is_not_sent(
 
 
 def test_a_decision_without_a_connection_waits_on_the_phone_and_arrives_once(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works
 ) -> None:
-    action_in(works)
+    propose(works)
     page = sponsor.new_page()
     page.goto(f"{leaven.url}/decide")
     expect(page.get_by_role("heading", name="Change the roster")).to_be_visible()
@@ -97,9 +80,7 @@ def test_a_decision_without_a_connection_waits_on_the_phone_and_arrives_once(
     page.wait_for_timeout(800)
     sponsor.set_offline(True)
     page.reload()  # the page itself comes from the phone
-    page.get_by_role("button", name="Put off").click()
-    page.get_by_label("Why not now?").fill("After stocktaking.")
-    page.get_by_role("button", name="Put off").click()
+    put_off(page)
     expect(page.get_by_text("Kept on this phone: 1")).to_be_visible()
     shot(page, "decide_offline")
     page.close()
@@ -114,9 +95,9 @@ def test_a_decision_without_a_connection_waits_on_the_phone_and_arrives_once(
 
 
 def test_a_phone_whose_clock_is_years_behind_puts_off_to_a_day_to_come(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works
 ) -> None:
-    action_in(works)
+    propose(works)
     page = sponsor.new_page()
     page.clock.set_system_time("2019-05-01T08:00:00")
     page.goto(f"{leaven.url}/decide")
@@ -129,21 +110,14 @@ def test_a_phone_whose_clock_is_years_behind_puts_off_to_a_day_to_come(
 
 
 def test_who_was_second_is_told_what_stands(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works
 ) -> None:
-    action = action_in(works)
+    action = propose(works)
     page = sponsor.new_page()
     page.goto(f"{leaven.url}/decide")
     expect(page.get_by_role("heading", name="Change the roster")).to_be_visible()
-    with psycopg.connect(works.dsn, autocommit=True) as other:
-        other.execute(
-            "insert into leaven.decisions"
-            " (id, org_id, action_id, turn, verdict, reason, decided_on)"
-            " select gen_random_uuid(), org_id, id, 1, 'declined', 'Sold in May.', current_date"
-            " from leaven.actions where id = %s",
-            (action.id,),
-        )
-        other.execute("update leaven.actions set state = 'declined' where id = %s", (action.id,))
+    answer_beside(works, action.id, "declined", "Sold in May.")
+    run(works, "update leaven.actions set state = 'declined' where id = %s", action.id)
     page.get_by_role("button", name="Approve", exact=True).click()
     page.get_by_role("button", name="Approve", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("declined")
@@ -151,9 +125,9 @@ def test_who_was_second_is_told_what_stands(
 
 
 def test_an_owner_opens_a_link_and_says_done_and_nobody_else_can(
-    leaven: LeavenProcess, browser: Browser, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, browser: Browser, sponsor: BrowserContext, works: Works
 ) -> None:
-    action = action_in(works)
+    action = propose(works)
     link = approved_link(leaven, sponsor, works, action)
     owner = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
     owner.goto(f"{leaven.url}/owner#{link}")
@@ -170,14 +144,14 @@ def test_an_owner_opens_a_link_and_says_done_and_nobody_else_can(
 
 
 def approved_link(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace, action: Proposed
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works, action: Proposed
 ) -> str:
     body = {"id": str(uuid4()), "action": str(action.id), "verdict": "approved"}
     answer = sponsor.request.post(f"{leaven.url}/api/decide", data=body)
     assert answer.ok, answer.text()
     secret = uuid4().hex
     run(
-        works,  # type: ignore[arg-type]
+        works,
         "insert into private.owner_keys (secret_hash, action_id, kind)"
         " values (private.hash(%s), %s, 'link')",
         secret,
@@ -196,10 +170,9 @@ def test_a_stranger_is_asked_to_sign_in(leaven: LeavenProcess, browser: Browser)
 
 
 def test_a_sponsor_who_comes_from_a_mail_signs_in_and_has_the_card_before_them(
-    leaven: LeavenProcess, browser: Browser, works: SimpleNamespace
+    leaven: LeavenProcess, browser: Browser, works: Works
 ) -> None:
-    run(works, "delete from leaven.actions")  # type: ignore[arg-type]
-    action_in(works)
+    propose(works)
     page = person(browser, PHONE).new_page()
     open_screen(page, f"{leaven.url}/waiting", "Your e-mail address")
     give_six_digits(page, leaven, "sponsor@leaven.example")
@@ -208,7 +181,7 @@ def test_a_sponsor_who_comes_from_a_mail_signs_in_and_has_the_card_before_them(
 
 
 def test_four_words_open_what_became_of_a_line_and_wrong_ones_say_so(
-    leaven: LeavenProcess, browser: Browser, works: SimpleNamespace
+    leaven: LeavenProcess, browser: Browser, works: Works
 ) -> None:
     page = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
     page.goto(f"{leaven.url}/receipt")
@@ -219,9 +192,9 @@ def test_four_words_open_what_became_of_a_line_and_wrong_ones_say_so(
 
 
 def test_a_sponsor_whose_phone_was_never_here_is_not_told_that_nobody_waits(
-    leaven: LeavenProcess, sponsor: BrowserContext, works: SimpleNamespace
+    leaven: LeavenProcess, sponsor: BrowserContext, works: Works
 ) -> None:
-    action_in(works)
+    propose(works)
     page = sponsor.new_page()
     page.route("**/api/decide", lambda route: route.abort())
     page.goto(f"{leaven.url}/decide")

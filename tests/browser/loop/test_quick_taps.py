@@ -1,15 +1,12 @@
 """A sponsor with a quick thumb: no decision is lost, and none is made that nobody meant."""
 
-from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.support.beside import Beside
-from tests.browser.support.chromium import PHONE, person
-from tests.support.actions import propose, run
+from tests.support.actions import answer_beside, propose, run
 from tests.support.process import LeavenProcess
-from tests.support.signed_in import cookie_for
 from tests.support.works import Works
 
 pytestmark = pytest.mark.browser
@@ -17,25 +14,27 @@ APPROVE, SEND = '[data-verdict="approved"]', "#send"
 
 
 @pytest.fixture
-def works(beside: Beside) -> Works:
-    works = Works(None, beside.dsn, None, None)  # type: ignore[arg-type]
-    run(works, "delete from leaven.actions")
-    return works
+def phone(sponsor: BrowserContext) -> Page:
+    return sponsor.new_page()
 
 
-@pytest.fixture
-def phone(browser: Browser, leaven: LeavenProcess) -> Iterator[Page]:
-    context = person(browser, PHONE)
-    cookie = cookie_for(leaven.home, "sponsor@leaven.example")
-    context.add_cookies([{"name": "leaven_session", "value": cookie, "url": leaven.url}])
-    yield context.new_page()
-    context.close()
-
-
-def opened(phone: Page, leaven: LeavenProcess, waits: str) -> Page:
+def opened(phone: Page, leaven: LeavenProcess, waits: str) -> None:
     phone.goto(f"{leaven.url}/decide")
     expect(phone.locator("#where")).to_contain_text(waits)
-    return phone
+
+
+def two_wait(phone: Page, leaven: LeavenProcess, works: Works) -> list[UUID]:
+    """Two cards on the phone, in the order in which they come."""
+    actions = sorted(propose(works).id for _ in range(2))
+    opened(phone, leaven, "2 wait for you")
+    return actions
+
+
+def approve(phone: Page, then: str) -> None:
+    """The card that is there, with both taps; `then` is what waits afterwards."""
+    named(phone, "Approve").click()
+    named(phone, "Approve").click()
+    expect(phone.locator("#where")).to_contain_text(then)
 
 
 def named(phone: Page, name: str) -> Locator:
@@ -44,7 +43,7 @@ def named(phone: Page, name: str) -> Locator:
 
 def tapped_at_once(phone: Page, *ids: str) -> None:
     """The taps of one quick thumb, wherever the second one lands: nothing passes in between."""
-    phone.get_by_role("button", name="Approve", exact=True).click(trial=True)
+    named(phone, "Approve").click(trial=True)
     phone.evaluate("ids => ids.forEach(id => document.querySelector(id).click())", list(ids))
 
 
@@ -88,9 +87,7 @@ def test_two_taps_at_once_on_a_card_open_its_answer_and_decide_nothing(
 def test_two_taps_at_once_on_an_answer_leave_the_next_card_alone(
     phone: Page, leaven: LeavenProcess, works: Works
 ) -> None:
-    propose(works)
-    propose(works)
-    opened(phone, leaven, "2 wait for you")
+    two_wait(phone, leaven, works)
     named(phone, "Approve").click()
     tapped_at_once(phone, SEND, APPROVE, SEND)
     expect(phone.get_by_text("Sent. The crew sees it now.")).to_be_visible()
@@ -103,13 +100,9 @@ def test_two_taps_at_once_on_an_answer_leave_the_next_card_alone(
 def test_news_of_the_last_answer_moves_nothing_under_the_finger(
     phone: Page, leaven: LeavenProcess, works: Works
 ) -> None:
-    propose(works)
-    propose(works)
-    opened(phone, leaven, "2 wait for you")
+    two_wait(phone, leaven, works)
     late = Held(phone, "POST")
-    named(phone, "Approve").click()
-    named(phone, "Approve").click()
-    expect(phone.locator("#where")).to_contain_text("One team waits for you")
+    approve(phone, then="One team waits for you")
     named(phone, "Approve").click()
     send = named(phone, "Approve")
     send.click(trial=True)
@@ -129,12 +122,9 @@ def test_news_of_the_last_answer_moves_nothing_under_the_finger(
 def test_what_arrives_late_leaves_a_half_made_answer_alone(
     phone: Page, leaven: LeavenProcess, works: Works
 ) -> None:
-    first, second = sorted(propose(works).id for _ in range(2))
-    opened(phone, leaven, "2 wait for you")
+    first, second = two_wait(phone, leaven, works)
     late = Held(phone, "POST")
-    named(phone, "Approve").click()
-    named(phone, "Approve").click()
-    expect(phone.locator("#where")).to_contain_text("One team waits for you")
+    approve(phone, then="One team waits for you")
     named(phone, "Decline").click()
     reason = phone.get_by_label("What is the reason?")
     reason.fill("The yard is sold in May.")
@@ -154,15 +144,14 @@ def test_what_arrives_late_leaves_a_half_made_answer_alone(
 def test_a_card_that_somebody_answered_meanwhile_stays_until_its_writer_is_told(
     phone: Page, leaven: LeavenProcess, works: Works
 ) -> None:
-    _, second = sorted(propose(works).id for _ in range(2))
-    opened(phone, leaven, "2 wait for you")
+    _, second = two_wait(phone, leaven, works)
     late = Held(phone, "GET")
     named(phone, "Approve").click()
     named(phone, "Approve").click()
     expect(phone.get_by_text("Sent. The crew sees it now.")).to_be_visible()
     named(phone, "Decline").click()
     phone.get_by_label("What is the reason?").fill("The yard is sold in May.")
-    answer_in_the_room(works, second)
+    answer_beside(works, second, "approved")
     late.let_go()
     phone.wait_for_function("cards.all.length === 1")
     expect(phone.get_by_label("What is the reason?")).to_have_value("The yard is sold in May.")
@@ -177,25 +166,10 @@ def test_a_card_that_somebody_answered_meanwhile_stays_until_its_writer_is_told(
 def test_an_answer_given_while_the_cards_are_asked_for_goes_at_once(
     phone: Page, leaven: LeavenProcess, works: Works
 ) -> None:
-    propose(works)
-    propose(works)
-    opened(phone, leaven, "2 wait for you")
+    two_wait(phone, leaven, works)
     late = Held(phone, "GET")
     for waits in ("One team waits for you", "Nobody waits"):
-        named(phone, "Approve").click()
-        named(phone, "Approve").click()
-        expect(phone.locator("#where")).to_contain_text(waits)
+        approve(phone, then=waits)
     late.let_go()
     expect(phone.locator("#queue")).to_be_hidden(timeout=10_000)  # before the phone tries again
     assert decided(works) == ["approved", "approved"]
-
-
-def answer_in_the_room(works: Works, action: object) -> None:
-    run(
-        works,
-        "insert into leaven.decisions (id, org_id, action_id, turn, verdict, reason, decided_on)"
-        " select gen_random_uuid(), org_id, id, 1, 'approved', '', current_date"
-        " from leaven.actions where id = %s",
-        action,
-    )
-    run(works, "update leaven.actions set state = 'approved' where id = %s", action)
