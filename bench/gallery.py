@@ -4,7 +4,7 @@ Serves the real client delivery, socket and guard with nothing behind them.
 """
 
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from tempfile import gettempdir
@@ -178,15 +178,12 @@ def PartsGallery() -> ft.View:
         row("Unloading at dock 4", nothing, "Soak ends tomorrow", ft.Icons.GROUPS_ROUNDED),
         card(quote(WORDS[2], "Dock 4, 3 voices or more"), qr_code("https://x/seat#y", "Seat card")),
     ]
-    return scaffold(
-        parts,
-        wide=use_wide(),
-        name="Parts",
-        places=PLACES,
-        at="/parts",
-        side=heroes,
-        route="/parts",
-    )
+    return shown(parts, heroes, "Parts")
+
+
+def shown(parts: Sequence[ft.Control], side: Sequence[ft.Control], name: str) -> ft.View:
+    at = f"/{name.lower()}"
+    return scaffold(parts, wide=use_wide(), name=name, places=PLACES, at=at, side=side, route=at)
 
 
 @screen
@@ -206,15 +203,7 @@ def WaitingGallery() -> ft.View:
         ),
         card(body("One card beside.")),
     ]
-    return scaffold(
-        parts,
-        wide=use_wide(),
-        name="Waiting",
-        places=PLACES,
-        at="/waiting",
-        side=side,
-        route="/waiting",
-    )
+    return shown(parts, side, "Waiting")
 
 
 @screen

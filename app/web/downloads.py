@@ -14,6 +14,7 @@ from app.web.answers import answering
 from app.web.language import beside, saying
 from app.web.light import LightPage
 from app.web.who import FindVisitor, person_of, sign_in_first, visitor_of
+from services.backend.visitor import Visitor
 from services.export.pictures import pictured, with_photos
 from services.export.trusted import trust_markdown
 from services.export.written import Row, as_csv, as_json, as_markdown

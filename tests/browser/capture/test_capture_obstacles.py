@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.support.chromium import hum, launch, phone
 from tests.support.capture_server import CaptureServer
@@ -28,10 +28,8 @@ def test_silence_is_told_while_it_lasts(silent_page: Page, server: CaptureServer
 
 
 def test_a_refused_microphone_is_explained_and_typing_is_offered(
-    browser: Browser, server: CaptureServer
+    page: Page, server: CaptureServer
 ) -> None:
-    context = phone(browser)
-    page = context.new_page()
     page.add_init_script(
         "navigator.mediaDevices.getUserMedia = () => "
         "Promise.reject(new DOMException('no', 'NotAllowedError'))"
@@ -41,14 +39,11 @@ def test_a_refused_microphone_is_explained_and_typing_is_offered(
     expect(page.locator("#alarms")).to_contain_text("The microphone is blocked")
     expect(shell.microphone).to_be_visible()
     assert shell.items() == []
-    context.close()
 
 
 def test_a_device_that_keeps_nothing_says_so_before_and_words_go_straight(
-    browser: Browser, server: CaptureServer
+    page: Page, server: CaptureServer
 ) -> None:
-    context = phone(browser)
-    page = context.new_page()
     page.add_init_script(
         "indexedDB.open = () => { throw new DOMException('private', 'SecurityError'); }"
     )
@@ -58,7 +53,6 @@ def test_a_device_that_keeps_nothing_says_so_before_and_words_go_straight(
     expect(page.locator("#alarms [data-name=microphone]")).to_contain_text("keeps nothing")
     shell.write("typed all the same")
     assert list(server.store.texts.values()) == ["typed all the same"]
-    context.close()
 
 
 FULL_DISK = """
