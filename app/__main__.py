@@ -1,6 +1,10 @@
 """`python -m app`: the one door for people who run Leaven."""
 
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
+from typing_extensions import override
 
 from app.commands.backup import backup, restore
 from app.commands.bench_linking import linking as bench_linking
@@ -14,8 +18,24 @@ from app.commands.models import models
 from app.commands.organisation import organisation
 from app.commands.run import run
 from app.commands.serve import serve, worker
+from app.errors import LeavenError
 
-app = typer.Typer(name="leaven", no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
+
+class Told(TyperGroup):
+    """Every command: a deliberate error is told in its sentence, with exit code 1."""
+
+    @override
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except LeavenError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    name="leaven", cls=Told, no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__
+)
 evaluate = typer.Typer(no_args_is_help=True, help="Measure quality on labelled files.")
 bench = typer.Typer(no_args_is_help=True, help="Measure speed and memory on this machine.")
 app.add_typer(evaluate, name="eval")

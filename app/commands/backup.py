@@ -1,17 +1,14 @@
 """`python -m app backup` and `restore`: everything in one file, made while Leaven runs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
-from app.errors import LeavenError
 from app.settings import Settings
 
-T = TypeVar("T")
 WEEK = 7
 HOSTED = "A hosted project is backed up by Supabase: see its Database > Backups."
 
@@ -34,7 +31,7 @@ def backup(
         async with database_of(settings) as dsn:
             return back_up(settings.home, dsn, folder, now)
 
-    made = _told(act)
+    made = asyncio.run(act())
     gone = forget(folder, now, keep_days)
     typer.echo(f"{made}  ({made.stat().st_size / 1e6:.1f} MB)")
     if gone:
@@ -46,11 +43,7 @@ def restore(file: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
     from services.embedded.backup import restore as put_back
 
     settings = _embedded()
-
-    async def act() -> None:
-        put_back(file, settings.home)
-
-    _told(act)
+    put_back(file, settings.home)
     typer.echo(f"It stands in {settings.home}. Start it: python -m app run")
 
 
@@ -60,16 +53,3 @@ def _embedded() -> Settings:
         typer.echo(HOSTED, err=True)
         raise typer.Exit(1)
     return settings
-
-
-def _told(act: Callable[[], Awaitable[T]]) -> T:
-    """What `act` gives; a refusal in one sentence and exit code 1."""
-
-    async def run() -> T:
-        return await act()
-
-    try:
-        return asyncio.run(run())
-    except LeavenError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error

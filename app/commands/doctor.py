@@ -25,11 +25,11 @@ def doctor(
 
     settings = Settings()
     if hosted and not settings.hosted:
-        print("Set SUPABASE_URL and its keys first: docs/guides/hosted.md tells how.")
+        typer.echo("Set SUPABASE_URL and its keys first: docs/guides/hosted.md tells how.")
         raise typer.Exit(1)
     findings = asyncio.run(_hosted(settings, access_token)) if hosted else _machine(settings)
     for finding in findings:
-        print(finding.line)
+        typer.echo(finding.line)
     if any(finding.state == "missing" for finding in findings):
         raise typer.Exit(1)
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.errors import LeavenError
-
 if TYPE_CHECKING:
     from services.linking.encoder import Encoder
     from services.linking.marks import Marks
@@ -27,13 +25,9 @@ def linking(
 
     if peer not in {"", "bertopic"}:
         raise typer.BadParameter("The only peer is bertopic.", param_hint="--peer")
-    try:
-        reader = resolve(encoder or Settings().encoder)
-        report = evaluate(files, reader, WEIGHTS)
-        peers = _peers(files, reader) if peer else []
-    except LeavenError as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from problem
+    reader = resolve(encoder or Settings().encoder)
+    report = evaluate(files, reader, WEIGHTS)
+    peers = _peers(files, reader) if peer else []
     typer.echo(f"encoder: {report.encoder} {report.digest[:12]} {report.notice}\n")
     for line in table([*report.marks, *peers]):
         typer.echo(line)

@@ -6,8 +6,6 @@ from typing import Annotated
 
 import typer
 
-from app.errors import LeavenError
-
 
 def speech(
     manifest: Annotated[Path, typer.Argument(help="CSV with the columns file and text.")],
@@ -25,16 +23,12 @@ def speech(
 
     settings = Settings()
     engine = engine or settings.speech_engine
-    try:
-        found = find_model(engine, model or settings.speech_model, settings.home / "models")
-        if found is None:
-            typer.echo("There is no speech model here; see: python -m app models list", err=True)
-            raise typer.Exit(1)
-        transcriber = Transcriber(load_engine(engine, found.path))
-        report = evaluate(transcriber, (engine, found.name), read_manifest(manifest), language)
-    except LeavenError as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from problem
+    found = find_model(engine, model or settings.speech_model, settings.home / "models")
+    if found is None:
+        typer.echo("There is no speech model here; see: python -m app models list", err=True)
+        raise typer.Exit(1)
+    transcriber = Transcriber(load_engine(engine, found.path))
+    report = evaluate(transcriber, (engine, found.name), read_manifest(manifest), language)
     totals = report.as_json()
     for result in report.results:
         outcome = result.problem or f"{result.errors}/{result.words} wrong  {result.heard}"

@@ -16,7 +16,7 @@ def remove() -> None:
     from services.example.build import remove_example
 
     gone = asyncio.run(on_database(Settings(), remove_example))
-    print("The example is gone." if gone else "There is no example here.")
+    typer.echo("The example is gone." if gone else "There is no example here.")
 
 
 @example.command()
@@ -30,4 +30,4 @@ def add() -> None:
 
     now = datetime.now(UTC)  # noqa: TID251 - the edge
     built = asyncio.run(on_database(Settings(), partial(build_example, now=now)))
-    print("The example is there." if built else "The example was there already.")
+    typer.echo("The example is there." if built else "The example was there already.")

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from app.errors import LeavenError
-
 models = typer.Typer(no_args_is_help=True, help="Speech models on this machine.")
 
 EngineOption = Annotated[str, typer.Option(help="faster or openai; else as set.")]
@@ -49,9 +47,9 @@ def fetch(
     if size not in SIZES or engine not in SOURCES:
         typer.echo(f"Known sizes: {', '.join(SIZES)}. Known engines: faster, openai.", err=True)
         raise typer.Exit(1)
-    with _progress_bar() as tell, _said():
+    with _progress_bar() as tell:
         found = fetch(engine, size, settings.home / "models", SOURCES[engine](), tell)
-        typer.echo(f"{found.name} is here and whole: {found.path}")
+    typer.echo(f"{found.name} is here and whole: {found.path}")
 
 
 @models.command()
@@ -60,9 +58,8 @@ def add(folder: Annotated[Path, typer.Argument(help="A model's folder, as on a s
     from app.settings import Settings
     from services.speech.model_source import add
 
-    with _said():
-        found = add(folder, Settings().home / "models")
-        typer.echo(f"{found.name} for the engine {found.engine} is here and whole: {found.path}")
+    found = add(folder, Settings().home / "models")
+    typer.echo(f"{found.name} for the engine {found.engine} is here and whole: {found.path}")
 
 
 @models.command()
@@ -85,15 +82,6 @@ def check() -> None:
     if not here:
         typer.echo("No speech model is here: recordings wait until one comes.")
     raise typer.Exit(int(wrong))
-
-
-@contextmanager
-def _said() -> Iterator[None]:
-    try:
-        yield
-    except LeavenError as problem:
-        typer.echo(str(problem), err=True)
-        raise typer.Exit(1) from problem
 
 
 @contextmanager

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from app.commands.database import Connection, on_database
-from app.errors import LeavenError
 from app.settings import Settings
 
 organisation = typer.Typer(no_args_is_help=True, help="The organisations on this Leaven.")
@@ -28,11 +27,7 @@ def found(
     async def act(connection: Connection) -> str:
         return await found_organisation(connection, name, email, language or ["en"])
 
-    try:
-        secret = asyncio.run(on_database(settings, act))
-    except LeavenError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    secret = asyncio.run(on_database(settings, act))
     typer.echo(f"{name} is founded. Its first administrator opens, within two weeks:")
     typer.echo(f"  {settings.address}/invited#{secret}")
     typer.echo(f"Only whoever reads the mail of {email} can use it.")

@@ -20,15 +20,10 @@ def worker(
     import asyncio
 
     from app.bootstrap import open_workbench
-    from app.errors import LeavenError
     from app.worker import work
 
     async def go() -> None:
         async with open_workbench(Settings()) as (dsn, workbench):
             await work(dsn, workbench, attached=attached)
 
-    try:
-        asyncio.run(go())
-    except LeavenError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+    asyncio.run(go())
