@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from pydantic import ValidationError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from app.errors import InvalidInputError, LeavenError
@@ -27,6 +27,8 @@ def answering(handler: Handler, origins: frozenset[str]) -> Handler:
             response = refusal(error, saying(request))
         except LeavenError as error:
             response = refusal(error, saying(request))
+        except ClientDisconnect:  # a signal that was lost in the middle is no fault of the server
+            response = Response(status_code=HTTPStatus.BAD_REQUEST)
         response.headers["Cache-Control"] = "no-store"
         return response
 
