@@ -21,10 +21,11 @@ from app.errors import LeavenError, UnavailableError
 from app.settings import Settings
 from app.web.capture import CaptureWeb
 from app.web.delivery import WebClient
-from app.web.doors import CodeBoard, Doors
+from app.web.doors import CodeBoard, CodesPage, Doors
 from app.web.flet_socket import FletSocket
 from app.web.headers import SecurityHeaders
 from app.web.loop import loop_routes, receipt_routes
+from app.web.plain import PlainPage
 from app.web.primer import Language, Primer
 from app.web.room import RoomWeb, rooms_of_signed_in
 from app.web.shell import Shell
@@ -164,7 +165,7 @@ def send_code(settings: Settings, board: CodeBoard) -> SendCode:
 def _codes(settings: Settings, board: CodeBoard) -> list[Route]:
     """Only where nobody but this machine is served: a proxy in front would come from here, too."""
     here_alone = not settings.hosted and not settings.public_url
-    return [Route("/codes", board.page)] if here_alone else []
+    return [Route("/codes", CodesPage(board, PlainPage.read(ASSETS)).page)] if here_alone else []
 
 
 def _authority(settings: Settings) -> list[Route]:

@@ -15,7 +15,7 @@ from app.errors import NotFoundError
 from app.web.answers import Handler, answering, body_of
 from app.web.pieces import capture_of, delivered, in_pieces
 from app.web.shell import Shell
-from app.web.whereabouts import caller_of
+from app.web.whereabouts import caller_of, is_secure
 from services.backend.captures import Captures
 from services.backend.receipts import Receipts
 from services.backend.seats import Seats, new_device_secret
@@ -24,7 +24,6 @@ SEAT_COOKIE = "leaven_seat"
 SEAT_HEADER = "X-Leaven-Seat"
 SEAT_SECONDS = 60 * 24 * 3600
 MOST_JSON_BYTES = 16 * 1024
-LOCAL = {"localhost", "127.0.0.1", "::1"}
 SEAT_SHAPE = r"^[A-Za-z0-9_-]{27,64}$"
 FINISHED: TypeAdapter[Photo | Recording] = TypeAdapter(Photo | Recording)
 CODE = r"^[A-Za-z2-9]{6}$"
@@ -106,7 +105,7 @@ class CaptureWeb:
             max_age=SEAT_SECONDS,
             httponly=True,
             samesite="strict",
-            secure=request.url.hostname not in LOCAL,
+            secure=is_secure(request),
         )
         return response
 

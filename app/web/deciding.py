@@ -13,9 +13,8 @@ from starlette.routing import Route
 from app.domain.day import MONTHS
 from app.domain.decision import COSTS, HELPED, STRENGTHS, VERDICTS, ActionCard, NewDecision, Verdict
 from app.domain.way_back import sign_in_for
-from app.errors import InvalidInputError
+from app.errors import InvalidInputError, NotSignedInError
 from app.web.answers import answering, body_of
-from app.web.doors import SESSION_COOKIE
 from app.web.language import Said, beside, saying
 from app.web.light import LightPage
 from app.web.served import SCRIPT, Served
@@ -67,9 +66,9 @@ class Deciding:
 
     async def _waiting(self, request: Request) -> Response:
         """Where the link in a mail leads: the cards of a sponsor, else the start."""
-        cookie = request.cookies.get(SESSION_COOKIE)
-        visitor = await self.visitors.with_cookies(cookie, None)
-        if not visitor.signed_in:
+        try:
+            visitor = await person_of(self.visitors, request)
+        except NotSignedInError:
             return RedirectResponse(sign_in_for("/waiting"), 303)
         person = await visitor.organisations.me()
         return RedirectResponse("/decide" if person.decides else "/", 303)

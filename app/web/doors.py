@@ -1,25 +1,21 @@
 """The doors of the web server that are no screen: health, entering, leaving, local codes."""
 
-import html
 from collections import deque
+from html import escape
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from app.domain.way_back import sign_in_for, way_back
 from app.errors import LeavenError
+from app.web.plain import PlainPage
 from app.web.whereabouts import is_secure, on_this_machine
 from services.backend.browser_sessions import BrowserSessions
 
 SESSION_COOKIE = "leaven_session"
 THIRTY_DAYS = 30 * 24 * 3600
 KEPT_CODES = 20
-CODES_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>Sign-in codes</title>
-<style>body{{font:20px/1.5 system-ui;margin:3rem auto;max-width:34rem;padding:0 1rem;
-background:#F6F8F5;color:#16211F}}b{{font-size:2rem;letter-spacing:.15em}}</style>
-<h1>Sign-in codes</h1><p>Shown on this machine only, newest first.</p>{rows}</html>"""
 
 
 class CodeBoard:
@@ -32,19 +28,33 @@ class CodeBoard:
         self._codes.appendleft((email, code))
         print(f"  Sign-in code for {email}: {code}", flush=True)  # noqa: T201 - the embedded mail
 
+    def rows(self) -> str:
+        """As HTML, newest first."""
+        shown = [
+            f"<p>{escape(email)}<br><strong>{escape(code)}</strong></p>"
+            for email, code in self._codes
+        ]
+        return "".join(shown) or "<p>No code was asked for yet.</p>"
+
+
+class CodesPage:
+    """The board for a browser on this machine; others read there that it is not for them."""
+
+    def __init__(self, board: CodeBoard, plain: PlainPage) -> None:
+        self._board = board
+        self._plain = plain
+
     async def page(self, request: Request) -> Response:
         if not on_this_machine(request):
-            return Response("Codes are shown on the server's own machine only.", status_code=403)
-        rows = "".join(
-            f"<p>{html.escape(email)}<br><b>{code}</b></p>" for email, code in self._codes
-        )
-        page = CODES_PAGE.format(rows=rows or "<p>No code was asked for yet.</p>")
-        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+            told = "<p>Codes are shown on the server's own machine only.</p>"
+            return self._plain.response("Not here", told, status=403)
+        head = "<p>Shown on this machine only, newest first.</p>"
+        return self._plain.response("Sign-in codes", head + self._board.rows())
 
 
 async def healthz(request: Request) -> JSONResponse:
-    """Alive. Says nothing else; `x-leaven` tells the page that it is us and not a proxy."""
-    return JSONResponse({"ok": True}, headers={"x-leaven": "1", "Cache-Control": "no-store"})
+    """Alive. Says nothing else."""
+    return JSONResponse({"ok": True})
 
 
 class Doors:

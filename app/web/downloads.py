@@ -158,5 +158,5 @@ async def _once(content: bytes) -> AsyncIterator[bytes]:
 def _file(
     pieces: AsyncIterator[str] | AsyncIterator[bytes], name: str, media_type: str
 ) -> StreamingResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return StreamingResponse(pieces, media_type=media_type, headers=headers)

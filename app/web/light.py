@@ -33,11 +33,7 @@ class LightPage:
     @classmethod
     def read(cls, assets: Path, name: str, **values: str) -> "LightPage":
         """The page of that name; `values` are HTML that fills its {{PLACES}}."""
-
-        def text_of(part: str) -> str:
-            return (assets / part).read_text(encoding="utf-8")
-
-        page = inlined(text_of(name).replace("{{HEAD}}", text_of(HEAD)), text_of)
+        page = whole_page(assets, name)
         for place, value in values.items():
             page = page.replace(f"{{{{{place}}}}}", value)
         pages = {"en": page} | {code: _in(page, code, texts) for code, texts in _known(assets)}
@@ -47,6 +43,15 @@ class LightPage:
     async def response(self, request: Request) -> Response:
         served = self.served[language_of(request, self.served)]
         return await served.answer(request, {"Vary": "Accept-Encoding, Accept-Language, Cookie"})
+
+
+def whole_page(assets: Path, name: str) -> str:
+    """The page of that name with the head of them all, its style and its scripts in it."""
+
+    def text_of(part: str) -> str:
+        return (assets / part).read_text(encoding="utf-8")
+
+    return inlined(text_of(name).replace("{{HEAD}}", text_of(HEAD)), text_of)
 
 
 def texts_of(page: str) -> set[str]:

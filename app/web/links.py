@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.administration import ROLES
@@ -14,7 +14,8 @@ from app.domain.decision import COSTS, STATES, STRENGTHS, OwnedAction
 from app.errors import LeavenError
 from app.web.answers import answering, body_of
 from app.web.language import Said, beside, language_of, saying
-from app.web.light import LightPage, policy_of
+from app.web.light import LightPage
+from app.web.plain import PlainPage
 from app.web.whereabouts import caller_of
 from services.backend.administration import MailWishes
 from services.backend.decisions import OwnedActions
@@ -22,12 +23,7 @@ from services.backend.invitations import Invitations
 
 MOST_BYTES = 4096
 Secret = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{32,64}$")]
-STOP_PAGE = """<!doctype html><html lang="{lang}"><meta charset="utf-8">
-<meta name="viewport" content="width=device-width"><title>{title}</title>
-<style>body{font:18px/1.5 system-ui;margin:3rem auto;max-width:34rem;padding:0 1rem;
-background:#FAF7F1;color:#1E1B16}button{font:inherit;font-weight:700;padding:1rem 1.5rem;border:0;
-border-radius:99px;background:#0B4F4A;color:#fff}</style><h1>{title}</h1>{body}</html>"""
-ASK = '<form method="post"><button>{words}</button></form>'
+ASK = '<form method="post"><button class="main wide">{words}</button></form>'
 
 
 class OwnerAsked(BaseModel):
@@ -44,7 +40,7 @@ class InvitedAsked(BaseModel):
 
 class OwnerMarked(BaseModel):
     device: Secret
-    mark_id: str = Field(pattern=r"^[0-9a-f-]{36}$")
+    mark_id: UUID
     state: Literal["doing", "done", "cannot"]
     note: str = Field(default="", max_length=400)
 
@@ -60,6 +56,7 @@ class Links:
     wishes: MailWishes
     page: LightPage
     invited_page: LightPage
+    plain: PlainPage
     invitations: Invitations
     address_key: bytes
     origins: frozenset[str] = frozenset()
@@ -92,7 +89,7 @@ class Links:
 
     async def _mark(self, request: Request) -> Response:
         said = OwnerMarked.model_validate_json(await body_of(request, MOST_BYTES))
-        owned = await self.owned.mark(said.device, said.state, said.note, UUID(said.mark_id))
+        owned = await self.owned.mark(said.device, said.state, said.note, said.mark_id)
         return JSONResponse({"ok": True, "action": _shown(owned, saying(request))})
 
     async def _stop(self, request: Request) -> Response:
@@ -100,13 +97,14 @@ class Links:
         said, code = saying(request), language_of(request, self.page.served)
         if request.method == "GET":
             ask = ASK.format(words=said("Send me no more mail"))
-            return _stop_page(code, said("Mail from Leaven"), ask)
+            return self.plain.response(said("Mail from Leaven"), ask, code)
         try:
             await self.wishes.stop(request.path_params["token"])
         except LeavenError as error:
-            words = f"<p>{said(str(error))}</p>"
-            return _stop_page(code, said("This did not work"), words, error.status)
-        return _stop_page(code, said("Done"), f"<p>{said('Leaven sends you no more mail.')}</p>")
+            told = f"<p>{said(str(error))}</p>"
+            return self.plain.response(said("This did not work"), told, code, error.status)
+        told = f"<p>{said('Leaven sends you no more mail.')}</p>"
+        return self.plain.response(said("Done"), told, code)
 
 
 def _shown(owned: OwnedAction, said: Said) -> dict[str, object]:
@@ -123,9 +121,3 @@ def _shown(owned: OwnedAction, said: Said) -> dict[str, object]:
         "reason": owned.decision.reason if owned.decision else "",
         "note": owned.note,
     }
-
-
-def _stop_page(code: str, title: str, body: str, status: int = 200) -> HTMLResponse:
-    page = STOP_PAGE.replace("{lang}", code).replace("{title}", title).replace("{body}", body)
-    policy = policy_of(page, form_action="'self'")
-    return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})

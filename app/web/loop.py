@@ -12,6 +12,7 @@ from app.web.downloads import Downloads
 from app.web.explaining import Explaining
 from app.web.light import LightPage
 from app.web.links import Links
+from app.web.plain import PlainPage
 from app.web.receipts import ReceiptsWeb
 from app.web.who import FindVisitor
 from services.backend.administration import MailWishes
@@ -43,6 +44,7 @@ def loop_routes(
             MailWishes(anybody),
             owner,
             invited,
+            PlainPage.read(assets),
             Invitations(project),
             key,
             origins,

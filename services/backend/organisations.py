@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.domain.organisation import Person, Places
-from app.errors import NotAllowedError
+from app.errors import NotSignedInError
 from services.backend.browser_sessions import SignedIn
 from services.backend.connection import Connection
 
@@ -24,7 +24,7 @@ class Organisations:
         Raises NotAllowedError for an organisation that is not theirs.
         """
         if self._browser is None:
-            raise NotAllowedError("Sign in first.", code="not_signed_in")
+            raise NotSignedInError("Sign in first, then come back here.")
         await self._browser.choose(org_id)
 
     async def places(self, org_id: UUID) -> Places:

@@ -123,7 +123,12 @@ async def test_an_invitation_is_shown_and_then_taken_once(
     assert (await web.post("/api/invited", json={"secret": secret})).status_code == 404
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"device": 1}', b'{"verdict": "maybe"}'])
+NO_ID = b'{"device": "%s", "mark_id": "%s", "state": "done"}' % (b"d" * 32, b"-" * 36)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"device": 1}', b'{"verdict": "maybe"}', NO_ID]
+)
 @pytest.mark.parametrize(
     "address", ["/api/owner", "/api/owner/mark", "/api/invited", "/api/decide"]
 )
