@@ -73,6 +73,7 @@ def answer_beside(works: Works, action: UUID, verdict: str, reason: str = "") ->
         reason,
         action,
     )
+    run(works, "update leaven.actions set state = %s where id = %s", verdict, action)
 
 
 def move_clock(works: Works, day: date) -> None:
