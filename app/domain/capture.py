@@ -84,6 +84,13 @@ class RoomConsent(Noun):
     may_record: bool = False
 
 
+class SeatConsent(RoomConsent):
+    """The same from a seat, with its own yes. A no is not kept and looks like no answer."""
+
+    mine: bool = False
+    seats_taken: int = 0
+
+
 class CaptureState(Noun):
     """Where a capture stands; `words` only for the seat that gave them."""
 

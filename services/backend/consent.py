@@ -2,22 +2,8 @@
 
 from uuid import UUID
 
-from app.domain.noun import Noun
+from app.domain.capture import RoomConsent, SeatConsent
 from services.backend.connection import Connection
-
-
-class RoomConsent(Noun):
-    """What the facilitator may know: asked or not, allowed or not. Never how many, never who."""
-
-    asked: bool = False
-    may_record: bool = False
-
-
-class SeatConsent(RoomConsent):
-    """The same from a seat, with its own yes. A no is not kept and looks like no answer."""
-
-    mine: bool = False
-    seats_taken: int = 0
 
 
 class Consents:

@@ -7,6 +7,7 @@ from uuid import UUID
 from app.domain.capture import Recording, RoomConsent
 from app.errors import NotAllowedError
 from services.backend.connection import Connection
+from services.backend.consent import Consents
 from services.backend.pieces import as_sent, keep_piece, whole_or_refused
 from services.backend.recordings import Recordings
 
@@ -16,30 +17,21 @@ class Rooms:
 
     def __init__(self, facilitator: Connection, server: Connection, recordings: Recordings) -> None:
         self._facilitator = facilitator
+        self._consents = Consents(facilitator)
         self._server = server
         self._recordings = recordings
 
     async def consent(self, session: UUID) -> RoomConsent:
-        return RoomConsent.model_validate(
-            await self._facilitator.call("recording_state", session=str(session))
-        )
+        return await self._consents.state(session)
 
     async def ask(self, session: UUID) -> RoomConsent:
         """Let every phone ask its seat. Asking twice is asking once: it undoes no show of hands."""
         now = await self.consent(session)
-        if now.asked:
-            return now
-        return RoomConsent.model_validate(
-            await self._facilitator.call("ask_recording", session=str(session), asked=True)
-        )
+        return now if now.asked else await self._consents.ask(session)
 
     async def count_hands(self, session: UUID, hands: int) -> RoomConsent:
         """A show of hands, as a count; it holds when it is the count of the seats."""
-        return RoomConsent.model_validate(
-            await self._facilitator.call(
-                "ask_recording", session=str(session), asked=True, hands=hands
-            )
-        )
+        return await self._consents.ask(session, hands=hands)
 
     async def chunk(self, session: UUID, capture: UUID, n: int, data: bytes) -> str:
         """Keep one chunk; answers its SHA-256. Raises NotAllowedError (`no_consent`)."""

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import flet as ft
 
+from app.domain.capture import RoomConsent
 from app.domain.link import Decision
 from app.domain.room import RoomText
 from app.domain.seat import Board, SeatCard
-from services.backend.consent import RoomConsent
 from services.backend.visitor import Visitor
 
 

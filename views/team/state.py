@@ -5,10 +5,9 @@ from uuid import UUID, uuid4
 
 import flet as ft
 
-from app.domain.capture import TypedWords
+from app.domain.capture import SeatConsent, TypedWords
 from app.domain.observation import OwnLine
 from app.domain.seat import SeatPage
-from services.backend.consent import SeatConsent
 from services.backend.visitor import Visitor
 from views.form import Form
 
