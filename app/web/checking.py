@@ -12,14 +12,11 @@ from app.domain.change import AskedChange, Standing, Touched, TouchedTheme
 from app.domain.day import MONTHS
 from app.domain.own_words import Answer, SearchFilters
 from app.domain.session import USES
-from app.errors import NotSignedInError
 from app.web.answers import answering
-from app.web.doors import SESSION_COOKIE
-from app.web.downloads import NOBODY_ELSE, PAPERS, FindVisitor
+from app.web.downloads import NOBODY_ELSE, paper_of
 from app.web.language import Said, beside, saying
+from app.web.who import FindVisitor, person_of
 from services.print.change import ChangeSheet, Entry, Part, change_pdf
-
-NOTHING_TOLD = "Nobody has told of it yet: that does not say that it touches nothing. Go and ask."
 
 
 @dataclass(frozen=True)
@@ -32,15 +29,12 @@ class Checking:
         return [Route("/change/sheet.pdf", answering(self._sheet, NOBODY_ELSE))]
 
     async def _sheet(self, request: Request) -> Response:
-        visitor = await self.visitors.with_cookies(request.cookies.get(SESSION_COOKIE), None)
-        if not visitor.signed_in:
-            raise NotSignedInError("Sign in first.")
+        visitor = await person_of(self.visitors, request)
         asked = visitor.changes.opened(request.query_params.get("of", ""))
         touched = await visitor.changes.touches(asked.org_id, asked.change, **asked.filters)
         filters = await visitor.own_words.filters(asked.org_id)
         sheet = sheet_of(asked, touched, filters, saying(request))
-        paper = PAPERS.get(request.query_params.get("paper", "a4"), "a4")
-        pdf = await asyncio.to_thread(change_pdf, sheet, paper)
+        pdf = await asyncio.to_thread(change_pdf, sheet, paper_of(request))
         headers = {"Content-Disposition": 'attachment; filename="before-a-change.pdf"'}
         return Response(pdf, media_type="application/pdf", headers=headers)
 

@@ -1,5 +1,6 @@
 """What a signed-in person takes along: exports that stream, and cards to print."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -60,7 +61,7 @@ class Downloads:
         if kind == "pdf" and not session:
             volumes = volumes_of(exports, org, visitor.photos)
             return _file(as_zip(volumes), "leaven.zip", "application/zip")
-        return await _taken(visitor, org, session, kind, _paper(request))
+        return await _taken(visitor, org, session, kind, paper_of(request))
 
     async def _record(self, request: Request) -> Response:
         """A facilitator's own session, whichever organisation it is of."""
@@ -73,7 +74,7 @@ class Downloads:
                 await visitor.loop.exports.check(organisation.id, session)
             except NotAllowedError:
                 continue
-            return await _taken(visitor, organisation.id, session, kind, _paper(request))
+            return await _taken(visitor, organisation.id, session, kind, paper_of(request))
         raise NotFoundError("There is no such session, or it is not yours.")
 
     async def _trust(self, request: Request) -> Response:
@@ -110,7 +111,8 @@ class Downloads:
     async def _card(self, request: Request) -> Response:
         visitor = await person_of(self.visitors, request)
         card = await visitor.loop.cards.page(request.path_params["card"])
-        pdf = card_pdf(card, f"{self.address}/cards/{card.id}", _paper(request))
+        address = f"{self.address}/cards/{card.id}"
+        pdf = await asyncio.to_thread(card_pdf, card, address, paper_of(request))
         return _file(_once(pdf), "look-for.pdf", "application/pdf")
 
 
@@ -139,7 +141,7 @@ def _kind(request: Request) -> str:
     return kind
 
 
-def _paper(request: Request) -> Paper:
+def paper_of(request: Request) -> Paper:
     return PAPERS.get(request.query_params.get("paper", "a4"), "a4")
 
 
