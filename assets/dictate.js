@@ -6,34 +6,22 @@ const Dictate = (() => {
   const PAUSE = 1500;                  // ms on top of the recorder's own two seconds of silence: then it stops by itself
   const LOOK = 1000;                   // ms between two looks for the words
   const LONG = 45_000;                 // ms after which waiting is called long
-  const ALL = {
-    en: {
-      start: "Say it instead of typing", stop: "Stop", starting: "One moment …", speak: "Speak now, half a minute at most. It stops when you pause.",
-      kept: "Kept on this device. It goes by itself when there is a connection.", going: "Being put into words …",
-      long: "This takes longer than usual. You can type it meanwhile.", ready: "Read it and correct it, then send it. The recording is gone.",
-      none: "No words could be made out. Say it again, or type it.", micBlocked: "The microphone is not allowed here. Allow it in the browser, or type.",
-      micNone: "This device has no microphone. Type it.", micTaken: "Another program uses the microphone. End it, or type.",
-      micUnable: "Recording did not work here. Type it.", notSecure: "Recording needs https. Type it.",
-      full: "This device is full. Type it.", noStore: "This browser keeps nothing. Type it.",
-    },
-    de: {
-      start: "Sagen statt tippen", stop: "Stopp", starting: "Einen Moment …", speak: "Jetzt sprechen, höchstens eine halbe Minute. Bei einer Pause hört es auf.",
-      kept: "Auf diesem Gerät. Es geht von selbst, sobald eine Verbindung da ist.", going: "Wird in Worte gefasst …",
-      long: "Das dauert länger als sonst. Tippen geht inzwischen auch.", ready: "Lesen und verbessern, dann senden. Die Aufnahme ist gelöscht.",
-      none: "Es waren keine Worte zu verstehen. Noch einmal sagen oder tippen.", micBlocked: "Das Mikrofon ist hier nicht erlaubt. Im Browser erlauben oder tippen.",
-      micNone: "Dieses Gerät hat kein Mikrofon. Bitte tippen.", micTaken: "Ein anderes Programm benutzt das Mikrofon. Beenden oder tippen.",
-      micUnable: "Die Aufnahme ging hier nicht. Bitte tippen.", notSecure: "Aufnehmen braucht https. Bitte tippen.",
-      full: "Dieses Gerät ist voll. Bitte tippen.", noStore: "Dieser Browser behält nichts. Bitte tippen.",
-    },
+  const WORDS = {
+    start: "Say it instead of typing", stop: "Stop", starting: "One moment …", speak: "Speak now, half a minute at most. It stops when you pause.",
+    kept: "Kept on this device. It goes by itself when there is a connection.", going: "Being put into words …",
+    long: "This takes longer than usual. You can type it meanwhile.", ready: "Read it and correct it, then send it. The recording is gone.",
+    none: "No words could be made out. Say it again, or type it.", micBlocked: "The microphone is not allowed here. Allow it in the browser, or type.",
+    micNone: "This device has no microphone. Type it.", micTaken: "Another program uses the microphone. End it, or type.",
+    micUnable: "Recording did not work here. Type it.", notSecure: "Recording needs https. Type it.",
+    full: "This device is full. Type it.", noStore: "This browser keeps nothing. Type it.",
   };
-  const WORDS = () => ALL[document.documentElement.lang.slice(0, 2)] ?? ALL.en;
   const sleep = ms => new Promise(done => setTimeout(done, ms));
   const mine = async about => (await Outbox.list().catch(() => [])).filter(item => item.kind === "reason" && item.about === about);
 
   /* `about()` names what the reason is for, `also()` is kept beside it, `heard(words)` takes the words for their speaker to read. */
   function begin({ button, status, meter, about, also = () => ({}), heard }) {
-    const tell = key => { status.textContent = key ? WORDS()[key] : ""; };
-    const rest = () => { button.textContent = WORDS().start; meter.hidden = true; };
+    const tell = key => { status.textContent = key ? WORDS[key] : ""; };
+    const rest = () => { button.textContent = WORDS.start; meter.hidden = true; };
     let pausing = 0;
     const followed = new Set();
 
@@ -46,7 +34,7 @@ const Dictate = (() => {
         level: (level, seconds) => {
           spoke ||= level > VOICE;
           meter.value = level;
-          button.textContent = WORDS().stop + " · " + Math.floor(seconds) + " s";
+          button.textContent = WORDS.stop + " · " + Math.floor(seconds) + " s";
         },
         quiet: silent => {
           clearTimeout(pausing);

@@ -303,11 +303,14 @@ const Outbox = (() => {
   async function flushRunning(id) {
     const item = await get(id);
     if (item?.state !== "recording") return null;
-    return sendGroups(item, false).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+    return orNull(sendGroups(item, false));
   }
 
+  /* What was asked, or null when nobody answers. */
+  const orNull = asked => asked.catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+
   /* A spoken reason whose words were sent: nothing of it is needed anywhere any more. */
-  const forgetThere = item => ask("DELETE", "", item).catch(error => { if (!(error instanceof NoAnswer)) throw error; });
+  const forgetThere = item => orNull(ask("DELETE", "", item));
 
   /* An own recording that the server still has, to be listened to once more; null when it is gone or nobody answers. */
   async function sound(item) {
@@ -318,12 +321,11 @@ const Outbox = (() => {
     } catch { return null; }
   }
 
-  /* Four words for what has arrived. Each time others, and only the last ones hold; null when nobody answers. */
-  const receipt = item => ask("POST", "/receipt", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+  /* Four words for what has arrived. Each time others, and only the last ones hold. */
+  const receipt = item => orNull(ask("POST", "/receipt", item));
 
-  /* A speaker's answer to the words: they stand (PUT), or go (DELETE); null when nobody answers. */
-  const settleWords = (method, path, item, body) => ask(method, path, item, body && JSON.stringify(body), json)
-    .catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+  /* A speaker's answer to the words: they stand (PUT), or go (DELETE). */
+  const settleWords = (method, path, item, body) => orNull(ask(method, path, item, body && JSON.stringify(body), json));
 
   /* Takes a recording back between two sendings: from this device when nothing of it has left, else also from the server;
      null when nobody answers. */
@@ -338,7 +340,7 @@ const Outbox = (() => {
     });
   }
 
-  const look = item => ask("GET", "", item).catch(error => { if (error instanceof NoAnswer) return null; throw error; });
+  const look = item => orNull(ask("GET", "", item));
 
   // ------------------------------------------------------------------ seats and small settings
   const keep = (key, value) => write("kept", kept => kept.put({ key, value }));

@@ -115,6 +115,6 @@ const Screen = (() => {
     };
   }
 
-  return { meter, say, length, paint, languages, ownLanguage, show, home, view, toast, quiet, alarm, lenses, onPaint: work => { painted = work; } };
+  return { meter, words, say, length, paint, languages, ownLanguage, show, home, view, toast, quiet, alarm, lenses, onPaint: work => { painted = work; } };
 })();
 const { say } = Screen;

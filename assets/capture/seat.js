@@ -88,14 +88,13 @@ const Seat = (() => {
     $("ask").textContent = App.sight ? say("photoTitle") : say(phase() === "soak" ? "askSoak" : session ? "askLearn" : "title");
     $("speakHint").textContent = say(App.crew ? "crewHint" : "speakHint", { seconds: limits().seconds });
     const sponsor = session && Words.en["sponsor_" + session.sponsor_mode] ? [say("sponsor_" + session.sponsor_mode)] : [];
-    $("promiseWhole").replaceChildren(...[...say2("promiseWhole"), ...sponsor].map(line =>
+    $("promiseWhole").replaceChildren(...[...Screen.words().promiseWhole, ...sponsor].map(line =>
       Object.assign(document.createElement("li"), { textContent: line })));
     $("seat").hidden = Boolean(known);
     $("toPhoto").hidden = App.crew || session?.kind === "routine";   // a crew's week is read back by nobody
     Screen.alarm("seat", App.seat?.refused ?? (known && !session ? say("seatUnchecked") : null));
     Screen.languages();
   }
-  const say2 = key => (Words[App.language] ?? Words.en)[key];
 
   $("seat").onsubmit = event => { event.preventDefault(); exchange(); };
   $("code").oninput = () => tell("");

@@ -21,7 +21,7 @@ ASSETS = Path(__file__).parents[2] / "assets"
 PAGES = tuple(
     f"{name}.html" for name in ("decide", "why", "ask", "owner", "receipt", "invited", "aloud")
 )
-SHARED = ("light.js", "aloud.js")
+SHARED = ("light.js", "aloud.js", "dictate.js")
 OTHERS = [each for each in LANGUAGES if each != "en"]
 CODE = re.compile(
     r"^(use strict|Content-Type|Date|POST|GET)$|leaven\.|[{}()=;\[\]#]|' \+ |^[a-z_]+$"
