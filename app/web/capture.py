@@ -13,16 +13,15 @@ from app.domain.observation import MOST_SPOKEN_CHARACTERS, MOST_TYPED_CHARACTERS
 from app.domain.seat import SeatView
 from app.errors import NotFoundError
 from app.web.answers import Handler, answering, body_of
+from app.web.cookies import SEAT_COOKIE, keep_cookie
 from app.web.pieces import capture_of, delivered, in_pieces
 from app.web.shell import Shell
-from app.web.whereabouts import caller_of, is_secure
+from app.web.whereabouts import caller_of
 from services.backend.captures import Captures
 from services.backend.receipts import Receipts
 from services.backend.seats import Seats, new_device_secret
 
-SEAT_COOKIE = "leaven_seat"
 SEAT_HEADER = "X-Leaven-Seat"
-SEAT_SECONDS = 60 * 24 * 3600
 MOST_JSON_BYTES = 16 * 1024
 SEAT_SHAPE = r"^[A-Za-z0-9_-]{27,64}$"
 FINISHED: TypeAdapter[Photo | Recording] = TypeAdapter(Photo | Recording)
@@ -99,14 +98,7 @@ class CaptureWeb:
         response = JSONResponse(seat_answer(device, view))
         if asked.shared:  # the next one at this tablet would be in the last one's seat
             return response
-        response.set_cookie(
-            SEAT_COOKIE,
-            device,
-            max_age=SEAT_SECONDS,
-            httponly=True,
-            samesite="strict",
-            secure=is_secure(request),
-        )
+        keep_cookie(response, request, SEAT_COOKIE, device, days=60)
         return response
 
     async def _recording(self, request: Request) -> Response:

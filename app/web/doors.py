@@ -9,12 +9,11 @@ from starlette.routing import Route
 
 from app.domain.way_back import sign_in_for, way_back
 from app.errors import LeavenError
+from app.web.cookies import SESSION_COOKIE, keep_cookie
 from app.web.plain import PlainPage
-from app.web.whereabouts import is_secure, on_this_machine
+from app.web.whereabouts import on_this_machine
 from services.backend.browser_sessions import BrowserSessions
 
-SESSION_COOKIE = "leaven_session"
-THIRTY_DAYS = 30 * 24 * 3600
 KEPT_CODES = 20
 
 
@@ -69,14 +68,7 @@ class Doors:
         except LeavenError:
             return RedirectResponse(sign_in_for(then), 303)
         response = RedirectResponse(then, 303)
-        response.set_cookie(
-            SESSION_COOKIE,
-            cookie,
-            max_age=THIRTY_DAYS,
-            httponly=True,
-            secure=is_secure(request),
-            samesite="lax",
-        )
+        keep_cookie(response, request, SESSION_COOKIE, cookie, days=30, samesite="lax")
         return response
 
     async def leave(self, request: Request) -> Response:

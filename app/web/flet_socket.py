@@ -33,13 +33,14 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
+from app.web.cookies import SEAT_COOKIE, SESSION_COOKIE, WALL_COOKIE
 from app.web.language import LANGUAGE_COOKIE
 
 logger = logging.getLogger(__name__)
 
 Main = Callable[[ft.Page, str | None, str | None, str | None], Awaitable[None]]
 FLET_VERSION = "1.0.5"
-COOKIES = SESSION_COOKIE, SEAT_COOKIE, WALL_COOKIE = "leaven_session", "leaven_seat", "leaven_wall"
+COOKIES = SESSION_COOKIE, SEAT_COOKIE, WALL_COOKIE
 OTHER_SITE, LET_GO = 4403, 1012
 PROTOCOL_FRAME = b"\x00"
 HELLO_WITHIN = 20.0  # seconds from opening the socket to its first message

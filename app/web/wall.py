@@ -8,11 +8,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.web.answers import answering, body_of
-from app.web.flet_socket import WALL_COOKIE
-from app.web.whereabouts import is_secure
+from app.web.cookies import WALL_COOKIE, keep_cookie
 
 MOST_BYTES = 1024
-A_YEAR = 365 * 24 * 3600
 
 
 class CardShown(BaseModel):
@@ -32,12 +30,5 @@ class WallWeb:
         """Whether the card is a good one the database says each time; a new one ends the old."""
         shown = CardShown.model_validate_json(await body_of(request, MOST_BYTES))
         response = JSONResponse({"ok": True})
-        response.set_cookie(
-            WALL_COOKIE,
-            shown.card,
-            max_age=A_YEAR,
-            httponly=True,
-            samesite="strict",
-            secure=is_secure(request),
-        )
+        keep_cookie(response, request, WALL_COOKIE, shown.card, days=365)
         return response

@@ -6,8 +6,7 @@ from typing import Protocol
 from starlette.requests import Request
 
 from app.errors import ConflictError, NotSignedInError
-from app.web.capture import SEAT_COOKIE
-from app.web.doors import SESSION_COOKIE
+from app.web.cookies import SEAT_COOKIE, SESSION_COOKIE
 from services.backend.browser_sessions import BrowserSessions
 from services.backend.connection import Connection, Project
 from services.backend.visitor import Visitor

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from app.web.capture import SEAT_COOKIE
+from app.web.cookies import SEAT_COOKIE
 from app.web.loop import loop_routes
 from services.backend.visitor import Visitor
 from services.database.pool import open_pool

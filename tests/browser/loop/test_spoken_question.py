@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app.web.capture import SEAT_COOKIE
+from app.web.cookies import SEAT_COOKIE
 from services.database.pool import open_pool
 from services.linking.resolve import resolve
 from services.linking.review import read_all
