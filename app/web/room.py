@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.domain.capture import Recording
+from app.errors import ConflictError
 from app.web.answers import answering, body_of
 from app.web.pieces import capture_of, in_pieces
 from app.web.who import signed_in_of
@@ -62,13 +63,17 @@ class RoomWeb:
 
 
 def rooms_of_signed_in(project: Project) -> RoomsOf:
-    facilitator_of = signed_in_of(project, "Sign in again. The recording waits here.")
+    facilitator_of = signed_in_of(project, _signed_out)
     server = Connection(project, as_server=True)
 
     async def rooms_of(request: Request) -> Rooms:
         return Rooms(await facilitator_of(request), server, Recordings(project))
 
     return rooms_of
+
+
+def _signed_out() -> ConflictError:
+    return ConflictError("Sign in again. The recording waits here.", code="signed_out")
 
 
 def session_of(request: Request) -> UUID:

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from app.domain.capture import Photo
+from app.errors import ConflictError
 from app.web.pieces import capture_of, in_pieces
 from app.web.room import session_of
 from app.web.who import signed_in_of
@@ -31,10 +32,14 @@ def sight_routes(sights_of: SightsOf, origins: frozenset[str] = frozenset()) -> 
 
 
 def sights_of_signed_in(project: Project) -> SightsOf:
-    facilitator_of = signed_in_of(project, "Sign in again. The photo waits here.")
+    facilitator_of = signed_in_of(project, _signed_out)
     server = Connection(project, as_server=True)
 
     async def sights_of(request: Request) -> Sights:
         return Sights(await facilitator_of(request), server)
 
     return sights_of
+
+
+def _signed_out() -> ConflictError:
+    return ConflictError("Sign in again. The photo waits here.", code="signed_out")

@@ -38,8 +38,8 @@ def sign_in_first() -> NotSignedInError:
     return NotSignedInError("Sign in first, then come back here.")
 
 
-def signed_in_of(project: Project, waits: str) -> ConnectionOf:
-    """Calls as whoever is signed in; for nobody ConflictError, which says that it `waits`.
+def signed_in_of(project: Project, waits: Callable[[], ConflictError]) -> ConnectionOf:
+    """Calls as whoever is signed in; for nobody it `waits`.
 
     A conflict, not a refusal: the device keeps what it has and sends it again after a sign-in.
     """
@@ -48,7 +48,7 @@ def signed_in_of(project: Project, waits: str) -> ConnectionOf:
     async def connection_of(request: Request) -> Connection:
         signed_in = await browser_sessions.find(request.cookies.get(SESSION_COOKIE, ""))
         if signed_in is None:
-            raise ConflictError(waits, code="signed_out")
+            raise waits()
         return Connection(project, signed_in.access_token)
 
     return connection_of
