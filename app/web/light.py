@@ -17,6 +17,8 @@ from app.web.served import PAGE, Served
 HEAD = "light_head.html"
 BETWEEN = re.compile(r">(\s*)([^<>\s][^<>]*?)(\s*)<")
 NAMING = re.compile(r'(aria-label|placeholder|title)="([^"]+)"')
+COMMENT = re.compile(r"^ */\*.*?\*/\n", re.DOTALL | re.MULTILINE)
+"""Lines of a script that say why, for who reads the source: no phone loads them."""
 LITERAL = re.compile(r'"([^"\\\n]*)"')
 
 
@@ -49,7 +51,8 @@ def whole_page(assets: Path, name: str) -> str:
     """The page of that name with the head of them all, its style and its scripts in it."""
 
     def text_of(part: str) -> str:
-        return (assets / part).read_text(encoding="utf-8")
+        text = (assets / part).read_text(encoding="utf-8")
+        return COMMENT.sub("", text) if part.endswith(".js") else text
 
     return inlined(text_of(name).replace("{{HEAD}}", text_of(HEAD)), text_of)
 
