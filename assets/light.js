@@ -29,8 +29,3 @@ const ask = async (method, address, body) => {
   if (!answer.ok) throw Object.assign(new Error(answer.message), { code: answer.code });
   return answer;
 };
-/* The way to the sign-in and back to this page, for a refusal that asks for it. */
-const showDoor = (code) => {
-  by("door").firstElementChild.href = "/sign-in?then=" + encodeURIComponent(location.pathname + location.search);
-  by("door").hidden = code !== "not_signed_in";
-};
