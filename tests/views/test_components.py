@@ -184,6 +184,17 @@ def framed(page: ft.Page) -> None:
     dress()
 
 
+async def test_a_screens_name_has_room_for_two_lines_at_the_largest_text() -> None:
+    largest = 1.34  # what Flutter lets the text in this bar grow to, whatever a phone asks for
+    async with Screen(framed) as phone:
+        bar = phone.one(ft.AppBar)
+        [name] = [each for each in phone.all(ft.Text) if each.value == "Themes" and each.max_lines]
+        assert name.max_lines == 2
+        assert isinstance(name.style, ft.TextStyle)
+        line = (name.style.size or 0) * (name.style.height or 0) * largest
+        assert (bar.toolbar_height or 0) >= 2 * line > 0
+
+
 async def test_a_phone_has_its_bar_below() -> None:
     async with Screen(framed) as phone:
         assert phone.one(ft.NavigationBar).selected_index == 1

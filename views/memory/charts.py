@@ -107,7 +107,7 @@ def days(words: str, value: int | None, most: int) -> ft.Control:
         words,
         min(value, most),
         most,
-        say("1 day") if value == 1 else say("{value} days", value=value),
+        say("1 day") if value == 1 else say("{count} days", count=value),
     )
 
 
