@@ -91,4 +91,5 @@ def StepCard(step: WrittenStep, signs: bool, key: str | None = None) -> ft.Contr
         part for line in step.lines for part in (quote(line.words), *translated(line.translation))
     ]
     written = heading(say("As written: {step}", step=step.words))
-    return card(written, note(where), *said, WhyThisStep(step, signs), padding=16)
+    why = [WhyThisStep(step, signs)] if signs or step.why_notes else []
+    return card(written, note(where), *said, *why, padding=16)
