@@ -99,7 +99,7 @@ const Give = (() => {
     if (!goes) return;
     navigator.serviceWorker?.ready.then(worker => worker.sync?.register("leaven-outbox")).catch(() => {});
     navigator.serviceWorker?.controller?.postMessage("flush");
-    Outbox.flush({ now: true });
+    Outbox.flush({ now: true }).catch(() => {});       // a device that keeps nothing has nothing to send
     if (App.crew) Crew.sent(item);
     if (App.embed) parent.postMessage("capture-done", location.origin);
   }
