@@ -1,4 +1,4 @@
-"""A facilitator without a mouse: a whole Learn and a whole Improve with the keyboard alone."""
+"""Prepare, Learn, Soak and Improve without a mouse: a guide and a seat with the keyboard alone."""
 
 import re
 from uuid import UUID
@@ -25,10 +25,13 @@ MOST = 90  # places on the longest of these screens, and some more
 class Keys:
     """Somebody at a tablet with a keyboard, and nothing else."""
 
-    def __init__(self, browser: Browser, leaven: LeavenProcess, address: str) -> None:
+    def __init__(
+        self, browser: Browser, leaven: LeavenProcess, address: str, seat: str = ""
+    ) -> None:
         context = person(browser, TABLET)
-        cookie = cookie_for(leaven.home, "facilitator@leaven.example")
-        context.add_cookies([{"name": "leaven_session", "value": cookie, "url": leaven.url}])
+        cookie = seat or cookie_for(leaven.home, "facilitator@leaven.example")
+        name = "leaven_seat" if seat else "leaven_session"
+        context.add_cookies([{"name": name, "value": cookie, "url": leaven.url}])
         self.page: Page = context.new_page()
         self.page.goto(f"{leaven.url}{address}", wait_until="domcontentloaded")
         self.page.locator("#splash").wait_for(state="detached", timeout=60_000)
@@ -70,6 +73,74 @@ async def in_learn(works: Works) -> UUID:
     for seat, words in zip(seats, SAID, strict=True):
         await works.say(seat, words)
     return session
+
+
+async def in_soak(works: Works) -> tuple[UUID, str]:
+    """A session in soak, and the secret of one of its seats."""
+    guide = await works.person("facilitator")
+    session, seats = await works.open_session(guide)
+    for seat, words in zip(seats, SAID, strict=True):
+        await works.say(seat, words)
+    await guide.flows.name_sponsor(session, "operations manager", "present")
+    await guide.flows.move(session, "soak", seen="learn")
+    return session, seats[0].seat
+
+
+def test_a_whole_prepare_needs_only_the_keyboard(browser: Browser, leaven: LeavenProcess) -> None:
+    keys = Keys(browser, leaven, "/sessions/new")
+    keys.sees("What is it about")
+    keys.write("One task or topic", "Clearing jams")
+    keys.press("Something that happened", "Space")
+    keys.write("The sponsor's role", "Operations manager")
+    keys.press("Comes for Improve only", "Space")
+    keys.press("One more")
+    keys.sees("7 seats")
+    assert "One more" in keys.at  # another one is one more key
+    keys.press("Open the session")
+    keys.sees("The promise, before anyone speaks")
+    keys.press("Everyone has read or heard it")
+    keys.sees("Start Learn")
+    keys.press("Show the seat cards")
+    keys.sees("Take a card, any card")
+    keys.press("Put the cards away")
+    miss(keys.page, re.compile("Take a card, any card"))
+    keys.press("Start Learn")
+    keys.sees("What we hear")
+
+
+def test_a_whole_soak_of_a_guide_needs_only_the_keyboard(
+    browser: Browser, leaven: LeavenProcess
+) -> None:
+    session, _ = Beside(leaven.home).act(in_soak)
+    keys = Keys(browser, leaven, f"/sessions/{session}/soak")
+    keys.sees("Still to soak")
+    keys.press("^2 days|^48 hours", "Space")
+    keys.press("Change the length")
+    keys.sees("1 day 23 hours|47 hours|48 hours|2 days")
+    keys.press("Remind the team once")
+    keys.sees("Reminded once")
+    keys.press("End Soak early")
+    keys.write("Why now", "Leave begins on Monday.")
+    keys.press("End Soak with this reason")
+    keys.sees("Ideas that waited")
+
+
+def test_a_whole_soak_of_a_seat_needs_only_the_keyboard(
+    browser: Browser, leaven: LeavenProcess
+) -> None:
+    _, seat = Beside(leaven.home).act(in_soak)
+    keys = Keys(browser, leaven, "/soak", seat)
+    keys.sees("What the team said")
+    keys.write("Add in your words", "It came back to me at home.")
+    keys.press("^Add it")
+    keys.sees("Added. It stays with the team")
+    keys.press("^Us too", "Space")
+    assert "Us too" in keys.at
+    keys.press("^Different for us", "Space")
+    keys.press("Yes: Could you say", "Space")
+    keys.press("Not really: Will this be used fairly", "Space")
+    keys.press("Give both")
+    keys.sees("Your two private taps are given")
 
 
 def test_a_whole_learn_needs_only_the_keyboard(browser: Browser, leaven: LeavenProcess) -> None:

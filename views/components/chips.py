@@ -98,6 +98,13 @@ def tag(words: str, icon: ft.IconData | None = None, kind: str = "sand") -> ft.C
     return _tag(words, colour, ground, picture)
 
 
+def done(words: str) -> ft.Control:
+    """That it has been done, where it was asked; a screen reader says it when it appears."""
+    return ft.Semantics(
+        live_region=True, container=True, content=tag(words, ft.Icons.CHECK_ROUNDED, "good")
+    )
+
+
 def theme_tag(title: str, suggested: bool = False) -> ft.Control:
     """A theme by its title. A question mark says that the machine only suggests it."""
     words = f"{title} ?" if suggested else title

@@ -9,7 +9,7 @@ from views.components.cards import card, section
 from views.components.dialogs import question
 from views.components.lines import LineCard
 from views.components.names import telling
-from views.components.text import body, heading, note
+from views.components.text import body, heading, live, note
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component, screen
@@ -84,7 +84,7 @@ def LetGo(release: Release) -> ft.Control:
     if state.released:
         return card(
             heading(say("Released")),
-            body(say("Nothing leads from a line to a seat or a moment any more.")),
+            live(say("Nothing leads from a line to a seat or a moment any more.")),
         )
     return card(
         heading(say("Let it go together")),

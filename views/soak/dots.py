@@ -8,7 +8,7 @@ import flet as ft
 from app.domain.flow import DotRound
 from views.components.buttons import button
 from views.components.cards import card, section, stack
-from views.components.chips import tag
+from views.components.chips import done
 from views.components.text import body, note
 from views.components.waiting import meter
 from views.context import use_visitor
@@ -49,7 +49,6 @@ def GiveDots(soak: Soak, round_: DotRound, key: str | None = None) -> ft.Control
 
     words = {each.target: each.words for each in round_.choices}
     left = round_.dots - len(chosen)
-    done = tag(say("Given. The result shows when all have dotted."), kind="good")
     return section(
         say("What matters most?"),
         note(say("{count} dots left", count=left)),
@@ -62,7 +61,7 @@ def GiveDots(soak: Soak, round_: DotRound, key: str | None = None) -> ft.Control
             spacing=8,
         ),
         *([button(say("Give my dots"), give)] if chosen and not given else []),
-        *([done] if given else []),
+        *([done(say("Given. The result shows when all have dotted."))] if given else []),
     )
 
 

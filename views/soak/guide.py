@@ -7,7 +7,7 @@ from app.domain.phase import label
 from views.components.banners import banner
 from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, section, side_by_side, stack
-from views.components.chips import choice, tag
+from views.components.chips import choice, done
 from views.components.fields import text_field
 from views.components.text import body, heading, note, title
 from views.context import use_visitor
@@ -137,7 +137,7 @@ def Remind(guided: Guided) -> ft.Control:
         await guided.after(visitor, visitor.flows.remind(guided.session_id))
 
     if guided.beside.reminded:
-        return card(tag(say("Reminded once; once is enough"), ft.Icons.CHECK_ROUNDED, "good"))
+        return card(done(say("Reminded once; once is enough")))
     return card(
         body(say("One reminder stands on the team's screens. It shows nothing of what was said.")),
         soft_button(say("Remind the team once"), remind, ft.Icons.NOTIFICATIONS_NONE_ROUNDED),

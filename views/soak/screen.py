@@ -7,12 +7,12 @@ from app.domain.prompt import SAFETY, soak_question
 from views.components.banners import banner
 from views.components.buttons import button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
-from views.components.chips import choice, pill, tag
+from views.components.chips import choice, done, pill, tag
 from views.components.fields import text_field
 from views.components.lines import quote, translated
 from views.components.more import next_ones
 from views.components.phases import phase_bar
-from views.components.text import body, heading, note, title
+from views.components.text import body, heading, live, note, title
 from views.components.waiting import skeleton
 from views.context import use_visitor
 from views.guard import component, screen
@@ -98,7 +98,6 @@ def Question(soak: Soak) -> ft.Control:
         await added.send(visitor, language)
         await soak.load(visitor)
 
-    done = [tag(say("Added. It stays with the team."), ft.Icons.CHECK_ROUNDED, "good")]
     return card(
         title(say(soak_question(flow.turn if flow else 0))),
         text_field(say("Add in your words"), added.words, added.change, most=500, lines=2),
@@ -106,7 +105,7 @@ def Question(soak: Soak) -> ft.Control:
             button(say("Add it"), send, ft.Icons.ADD_ROUNDED, busy=added.busy),
             soft_button(say("Speak"), lambda: page.navigate("/record"), ft.Icons.MIC_ROUNDED),
         ),
-        *(done if added.added else []),
+        *([done(say("Added. It stays with the team."))] if added.added else []),
     )
 
 
@@ -179,7 +178,7 @@ def Safety(soak: Soak) -> ft.Control:
         await soak.load(visitor)
 
     if soak.flow is None or soak.flow.safety_given:
-        return note(say("Your two private taps are given. Thank you."))
+        return live(say("Your two private taps are given. Thank you."))
     answers = [("yes", say("Yes")), ("no", say("Not really"))]
     ready = bool(could_say and fair)
     return card(

@@ -8,7 +8,7 @@ from app.domain.promise import PROMISE
 from services.backend.visitor import Visitor
 from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
-from views.components.chips import tag
+from views.components.chips import done, tag
 from views.components.fields import text_field
 from views.components.names import NameHints
 from views.components.phases import phase_bar
@@ -97,9 +97,6 @@ def TypeLine(team: TeamPage) -> ft.Control:
     visitor = use_visitor()
     typed = use_model(TypedLine)
 
-    def change(value: str) -> None:
-        typed.words = value
-
     async def send() -> None:
         if await typed.send(visitor, team):
             await team.load(visitor)
@@ -108,12 +105,13 @@ def TypeLine(team: TeamPage) -> ft.Control:
         text_field(
             say("Or type one line"),
             typed.words,
-            change,
+            typed.change,
             most=MOST_TYPED_CHARACTERS,
             lines=2,
             error=typed.problem,
         ),
         soft_button(say("Send"), send, ft.Icons.SEND_ROUNDED, busy=typed.busy),
+        *([done(say("Sent. It stands below."))] if typed.sent else []),
     )
 
 

@@ -52,7 +52,11 @@ class TypedLine(Form):
     """One line being typed. Its id is made here, so that a second send is the same line."""
 
     words: str = ""
+    sent: bool = False
     line_id: UUID = field(default_factory=uuid4)
+
+    def change(self, words: str) -> None:
+        self.words, self.sent = words, False
 
     async def send(self, visitor: Visitor, team: TeamPage) -> bool:
         """Hand the line in; on trouble the words stay in the field."""
@@ -66,7 +70,7 @@ class TypedLine(Form):
         await self.tried(visitor.captures.text(visitor.seat, self.line_id, typed))
         if self.problem:
             return False
-        self.words, self.line_id = "", uuid4()
+        self.words, self.sent, self.line_id = "", True, uuid4()
         return True
 
 
