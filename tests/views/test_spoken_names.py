@@ -159,3 +159,23 @@ async def test_a_facilitators_screens_have_no_two_buttons_that_sound_alike(
     async with shown_to(await works.person("facilitator"), route, TABLET) as tablet:
         await tablet.until(lambda: len(tablet.labels) > 3)
         assert alike(tablet) == {}
+
+
+def told_aloud(screen: Screen) -> list[str]:
+    """What a screen reader says by itself when it comes or changes."""
+    live = [each for each in screen.on_top(ft.Semantics) if each.live_region]
+    return [
+        str(each.value) for part in live for each in controls_in(part) if isinstance(each, ft.Text)
+    ]
+
+
+async def test_what_a_seat_has_sent_is_said_until_it_writes_on(spoken: Crew) -> None:
+    async with shown_to(spoken.seats[0], "/team", PHONE) as phone:
+        await phone.until(lambda: "Send" in phone.labels)
+        [field] = [each for each in phone.all(ft.TextField) if each.label == "Or type one line"]
+        await phone.type_into(field, "The lamp is out.")
+        await phone.tap("Send")
+        await phone.until(lambda: "Sent. It stands below." in told_aloud(phone))
+        [field] = [each for each in phone.all(ft.TextField) if each.label == "Or type one line"]
+        await phone.type_into(field, "And")
+        await phone.until(lambda: "Sent. It stands below." not in told_aloud(phone))

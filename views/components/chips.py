@@ -8,7 +8,7 @@ import flet as ft
 from views.components.buttons import Tap, ringed
 from views.components.palette import hue_of
 from views.components.scale import BODY, NOTE, ROUND, SMALL
-from views.components.text import spoken
+from views.components.text import said_aloud, spoken
 from views.guard import Outcome, handler
 from views.words import say
 
@@ -100,9 +100,7 @@ def tag(words: str, icon: ft.IconData | None = None, kind: str = "sand") -> ft.C
 
 def done(words: str) -> ft.Control:
     """That it has been done, where it was asked; a screen reader says it when it appears."""
-    return ft.Semantics(
-        live_region=True, container=True, content=tag(words, ft.Icons.CHECK_ROUNDED, "good")
-    )
+    return said_aloud(words, tag(words, ft.Icons.CHECK_ROUNDED, "good"))
 
 
 def theme_tag(title: str, suggested: bool = False) -> ft.Control:
