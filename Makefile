@@ -18,8 +18,12 @@ run: $(VENV)/.ready      ## everything on this machine: database, web, worker, w
 # what failed, once more: the machine may have been busy
 AGAIN := --last-failed --last-failed-no-failures none
 
+# side by side, a file at a time in the order of the folders: each worker has a database server of its own
+JOBS ?= 2
+BESIDE := -n $(JOBS) --dist loadfile --no-loadscope-reorder
+
 test: $(VENV)/.ready     ## unit, database, view, speech and linking tests
-	$(BIN)/python -m pytest --cov --cov-report=term || $(BIN)/python -m pytest $(AGAIN)
+	$(BIN)/python -m pytest $(BESIDE) --cov --cov-report=term || $(BIN)/python -m pytest $(AGAIN)
 
 check: $(VENV)/.ready    ## lint, format, types, layers
 	$(BIN)/ruff check .

@@ -184,9 +184,7 @@ event = st.one_of(
 )
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(events=st.lists(event, min_size=1, max_size=12), k=st.integers(3, 9))
 def test_n13_no_two_visible_numbers_differ_by_less_than_the_threshold(
     module_database: str, events: list[tuple[object, ...]], k: int
