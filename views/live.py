@@ -1,6 +1,6 @@
 """Fill a screen, and keep it as fresh as the database; a screen that cannot be filled says why."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -24,10 +24,10 @@ class Refused:
     again: Callable[[], Awaitable[None]]
 
 
-def use_load(load: Load) -> Refused | None:
-    """Call `load` when the screen opens. A hook."""
+def use_load(load: Load, whenever: Sequence[object] = ()) -> Refused | None:
+    """Call `load` when the screen opens, and when one of `whenever` has changed. A hook."""
     fill, refused = _use_filling(use_visitor(), load)
-    ft.use_effect(handler(fill), [])
+    ft.use_effect(handler(fill), list(whenever))
     return refused
 
 

@@ -190,6 +190,11 @@ class Screen:
         self.page.route = route
         await self.fire(self.page, "route_change", {"route": route})
 
+    async def arrives_at(self, route: str) -> None:
+        """The device has gone to another address: a tap on a place, or its own way back."""
+        self._session.apply_patch(self.page._i, {"route": route})
+        await self.fire(self.page, "route_change", {"route": route})
+
     async def fire(self, control: ft.BaseControl, event: str, data: Any = None) -> None:
         await self._session.dispatch_event(control._i, event, data)
         await self.settle()

@@ -4,6 +4,7 @@ import flet as ft
 
 from app.domain.phase import label
 from app.domain.session import USES, Session
+from services.backend.visitor import Visitor
 from views.components.banners import example_banner
 from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, row, section, side_by_side, stack
@@ -25,9 +26,16 @@ from views.words.picker import LanguagePicker
 
 @screen
 def StartScreen() -> ft.View:
+    """It lies beneath every other screen, and is filled anew when somebody comes back to it."""
     visitor = use_visitor()
     start = use_model(Start)
-    refused = use_load(start.load)
+    on_top = ft.use_route_location() == "/"
+
+    async def load(visitor: Visitor) -> None:
+        if on_top or not start.loaded:
+            await start.load(visitor)
+
+    refused = use_load(load, [on_top])
     content = Sessions(start) if visitor.signed_in else Welcome()
     return page_of(say("Leaven"), content, whose="anybody", at="/", refused=refused)
 
