@@ -35,6 +35,13 @@ async def test_a_seat_that_was_closed_is_told_so(crew: Crew, route: str) -> None
         assert any("Ask the facilitator for a fresh card" in each for each in phone.texts)
 
 
+async def test_a_phone_with_a_seat_finds_its_team_again_from_the_start(crew: Crew) -> None:
+    async with shown_to(crew.seats[0], "/", PHONE) as phone:
+        assert "Take a seat" in phone.labels
+        await phone.tap("Your team")
+        assert phone.asked == [("push_route", {"route": "/team"})]
+
+
 @pytest.mark.parametrize("place", ["", "/learn", "/story", "/soak", "/improve", "/guides"])
 async def test_a_stranger_at_a_guides_screen_is_shown_the_sign_in(crew: Crew, place: str) -> None:
     route = f"/sessions/{crew.session_id}{place}"

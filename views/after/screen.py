@@ -31,6 +31,7 @@ def AfterScreen() -> ft.View:
         Actions(after),
         whose="seat",
         side=[Whys(after), Waiting(after), OtherTeams(after)],
+        back=True,
         refused=refused,
     )
 

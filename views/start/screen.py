@@ -42,18 +42,26 @@ def StartScreen() -> ft.View:
 
 @component
 def Welcome() -> ft.Control:
+    """The arrow back leads here, too: who has a seat comes to their team again with one tap."""
     page = ft.context.page
+    seated = use_visitor().seat_secret is not None
+    take = soft_button if seated else main_button
 
     async def take_seat() -> None:
         await leave_for("/capture")
 
+    team = card(
+        heading(say("You have taken a seat")),
+        main_button(say("Your team"), lambda: page.navigate("/team"), ft.Icons.GROUPS_ROUNDED),
+    )
     return stack(
         heading(say("How does this job really go?")),
         body(say("Leaven carries what people who do the work know to those who decide.")),
+        *([team] if seated else []),
         card(
             heading(say("You have a seat card")),
             body(say("Scan it with your camera, or type its six characters. No account, no name.")),
-            main_button(say("Take a seat"), take_seat, ft.Icons.EVENT_SEAT_ROUNDED),
+            take(say("Take a seat"), take_seat, ft.Icons.EVENT_SEAT_ROUNDED),
         ),
         card(
             heading(say("You facilitate, decide or follow")),
