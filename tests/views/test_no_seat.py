@@ -94,7 +94,8 @@ async def test_what_became_of_it_follows_the_session_without_a_reload(released: 
         )
         await released.tables.execute(
             "alter table leaven.actions disable trigger user;"
-            "update leaven.actions set state = 'proposed'; notify leaven;"
+            "update leaven.actions set state = 'proposed';"
+            f" notify leaven, '{released.session_id}';"
             "alter table leaven.actions enable trigger user"
         )
         await phone.until(lambda: any("Two by plan" in each for each in phone.texts))
