@@ -172,4 +172,3 @@ def test_on_a_phone_the_desk_is_one_column_and_every_choice_fits(
         assert box["height"] >= GLOVE
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= PHONE[0]
-    context.close()

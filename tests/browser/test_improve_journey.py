@@ -174,4 +174,3 @@ def decide(browser: Browser, leaven: LeavenProcess) -> None:
             expect(phone.locator("#where")).to_contain_text(waits)
     # a decision stands on the phone until the server has it: nobody walks away before
     expect(phone.locator("#queue")).to_be_hidden(timeout=PATIENCE)
-    phone.close()

@@ -15,7 +15,6 @@ def test_a_picked_language_outlives_the_page(browser: Browser, leaven: LeavenPro
     page = open_screen(phone.new_page(), leaven.url, "Take a seat")
     tap(page, "Deutsch")
     see(page, "Platz nehmen")
-    page.close()
 
     page = open_screen(phone.new_page(), leaven.url, "Platz nehmen")
     assert page.locator("html").get_attribute("lang") == "de"

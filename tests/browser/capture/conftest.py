@@ -42,10 +42,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
+def tablet(browser: Browser, server: CaptureServer) -> ShellPage:
     """A tablet that is passed round, with a clock that the test moves."""
     context = phone(browser, TABLET)
     page = context.new_page()
     page.clock.install()
-    yield ShellPage(page, server).open(f"/seat?shared=1#{CARD}")
-    context.close()
+    return ShellPage(page, server).open(f"/seat?shared=1#{CARD}")

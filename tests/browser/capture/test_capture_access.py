@@ -76,7 +76,6 @@ def test_every_text_stands_out_seven_to_one(
     weak: list[Any] = page.evaluate(CONTRAST)
     assert weak == []
     shell.find_signal()
-    context.close()
 
 
 def test_at_twice_the_text_size_nothing_is_cut_off(browser: Browser, server: CaptureServer) -> None:
@@ -90,7 +89,6 @@ def test_at_twice_the_text_size_nothing_is_cut_off(browser: Browser, server: Cap
         assert wide <= 360, view
     page.evaluate("Screen.show('start')")
     shell.record(0.9)
-    context.close()
 
 
 def test_without_motion_nothing_moves(browser: Browser, server: CaptureServer) -> None:
@@ -100,7 +98,6 @@ def test_without_motion_nothing_moves(browser: Browser, server: CaptureServer) -
     shell.start_recording()
     page.wait_for_timeout(500)
     assert page.evaluate("document.getAnimations().length") == 0
-    context.close()
 
 
 def test_danger_shows_the_sites_channel_without_signal_and_collects_nothing(
@@ -145,7 +142,6 @@ def test_german_phones_get_german_and_every_language_says_everything(
     page.wait_for_timeout(500)  # the choice is written while we look
     page.reload()
     expect(page.locator("#toType")).to_contain_text("Type")
-    context.close()
 
 
 def holes(said: object) -> set[str]:

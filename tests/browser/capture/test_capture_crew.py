@@ -1,6 +1,5 @@
 """A crew's tablet: a seat for each who speaks, words that only their speaker sees, also offline."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,10 +15,9 @@ HEARD = "only who spoke may read this"
 
 
 @pytest.fixture
-def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
+def tablet(browser: Browser, server: CaptureServer) -> ShellPage:
     context = phone(browser, TABLET)
-    yield ShellPage(context.new_page(), server).open(f"/seat?crew=1#{WALL}")
-    context.close()
+    return ShellPage(context.new_page(), server).open(f"/seat?crew=1#{WALL}")
 
 
 def speak(tablet: ShellPage) -> None:
@@ -84,7 +82,6 @@ def test_after_half_a_minute_the_words_are_gone_and_the_next_one_has_another_sea
     assert HEARD not in page.content()
     assert page.evaluate("App.seat.secret") != before
     assert before not in {each["secret"] for each in seats(tablet)}
-    context.close()
 
 
 def test_without_a_signal_each_turn_waits_under_a_seat_of_its_own_and_arrives_once(

@@ -156,7 +156,6 @@ def test_on_a_shared_tablet_an_unanswered_photo_goes_with_its_giver(
     shell.until(lambda: shell.items() == [])
     assert WORDS not in page.content()
     assert server.store.deliveries == []
-    context.close()
 
 
 def test_a_guide_adds_a_photo_from_the_tablet(browser: Browser, server: CaptureServer) -> None:
@@ -175,7 +174,6 @@ def test_a_guide_adds_a_photo_from_the_tablet(browser: Browser, server: CaptureS
     [arrived] = server.store.photos.values()
     assert arrived.words == WORDS
     assert page.locator("#openApp").get_attribute("href") == f"/sessions/{SESSION}"
-    context.close()
 
 
 def test_a_photo_has_its_receipt_like_any_line(page: Page, server: CaptureServer) -> None:

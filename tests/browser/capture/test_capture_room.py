@@ -1,6 +1,5 @@
 """The room on the facilitator's tablet: never without every yes, never lost, sent as it goes."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,12 +19,11 @@ SEND_OFTEN = """
 
 
 @pytest.fixture
-def tablet(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
+def tablet(browser: Browser, server: CaptureServer) -> ShellPage:
     context = phone(browser, TABLET, is_mobile=False)
     page = context.new_page()
     page.add_init_script(SEND_OFTEN)
-    yield ShellPage(page, server).open(f"/capture?room={SESSION}")
-    context.close()
+    return ShellPage(page, server).open(f"/capture?room={SESSION}")
 
 
 def agree(tablet: ShellPage, hands: int) -> None:
@@ -110,7 +108,6 @@ def test_when_all_have_said_yes_on_their_phones_it_is_one_tap(
     expect(tablet.page.locator("#hands")).to_be_hidden()
     agree(tablet, 0)
     expect(tablet.page.locator("#roomDuring")).to_be_visible()
-    context.close()
 
 
 def test_a_killed_tablet_loses_two_seconds_of_the_room_at_most(

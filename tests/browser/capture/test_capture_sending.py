@@ -1,7 +1,6 @@
 """Sending from a real browser: cut, killed, raced, unlucky: nothing lost and nothing doubled."""
 
 import random
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -18,11 +17,10 @@ SCHEDULES = 25
 
 
 @pytest.fixture
-def alone(browser: Browser, server: CaptureServer) -> Iterator[ShellPage]:
+def alone(browser: Browser, server: CaptureServer) -> ShellPage:
     """A page without the service worker, whose requests a test cannot reach into."""
     context = phone(browser, service_workers="block")
-    yield ShellPage(context.new_page(), server, worker=False).open()
-    context.close()
+    return ShellPage(context.new_page(), server, worker=False).open()
 
 
 def test_a_server_killed_in_the_middle_gets_the_rest_when_it_is_back(

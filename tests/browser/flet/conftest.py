@@ -62,7 +62,6 @@ def network(gallery: Gallery) -> Iterator[WeakNetwork]:
 
 
 @pytest.fixture
-def phone(browser: Browser) -> Iterator[Page]:
+def phone(browser: Browser) -> Page:
     context = person(browser)
-    yield context.new_page()
-    context.close()
+    return context.new_page()

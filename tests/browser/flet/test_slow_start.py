@@ -20,4 +20,3 @@ def test_who_does_not_want_to_wait_for_the_app_speaks_at_once(
     expect(offer).to_be_visible(timeout=20_000)
     expect(offer).to_have_attribute("href", "/capture")
     expect(page.get_by_text("The first time takes a little longer.")).to_be_visible(timeout=20_000)
-    context.close()

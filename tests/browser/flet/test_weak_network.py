@@ -137,7 +137,6 @@ def test_a_duplicated_tab_has_its_own_state_and_steals_nothing(
     expect_chosen(first)
     chosen = button(second, "Staffing").and_(second.locator("[aria-current=true]"))
     expect(chosen).to_have_count(0)
-    context.close()
 
 
 def test_words_typed_before_a_cut_are_still_there(phone: Page, network: WeakNetwork) -> None:

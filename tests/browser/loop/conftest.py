@@ -1,7 +1,5 @@
 """Who acts beside the browser in these journeys, a sponsor's phone, a story that can be told on."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
@@ -28,12 +26,11 @@ def works(beside: Beside) -> Works:
 
 
 @pytest.fixture
-def sponsor(leaven: LeavenProcess, browser: Browser) -> Iterator[BrowserContext]:
+def sponsor(leaven: LeavenProcess, browser: Browser) -> BrowserContext:
     context = person(browser, PHONE)
     cookie = cookie_for(leaven.home, "sponsor@leaven.example")
     context.add_cookies([{"name": "leaven_session", "value": cookie, "url": leaven.url}])
-    yield context
-    context.close()
+    return context
 
 
 @pytest.fixture
