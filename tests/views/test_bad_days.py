@@ -106,3 +106,24 @@ async def test_a_session_that_lay_open_for_a_month_says_what_to_do(
     async with shown_to(spoken.guide, f"/sessions/{spoken.session_id}/{place}") as tablet:
         await tablet.until(lambda: "Open for more than a month" in tablet.texts)
         assert "Share what there is, or close it" in " ".join(tablet.texts)
+
+
+@pytest.mark.parametrize(("who", "most"), [("seat", 20), ("guide", 40)])
+async def test_two_hundred_lines_come_some_at_a_time(spoken: Crew, who: str, most: int) -> None:
+    await spoken.tables.execute(
+        "insert into leaven.observations (id, org_id, session_id, phase, words, state)"
+        " select gen_random_uuid(), org_id, id, 'learn', 'Line number ' || n, 'confirmed'"
+        " from leaven.sessions, generate_series(1, 200) n where id = %s",
+        (spoken.session_id,),
+    )
+    visitor = spoken.seats[0] if who == "seat" else spoken.guide
+    route = "/team" if who == "seat" else f"/sessions/{spoken.session_id}/release"
+
+    def drawn(page: Screen) -> int:
+        return sum(each.startswith("Line number") or each in WORDS[1:] for each in page.texts)
+
+    async with shown_to(visitor, route, PHONE) as phone:
+        await phone.until(lambda: f"Show {most} more" in phone.labels)
+        assert most - 2 <= drawn(phone) <= most
+        await phone.tap(f"Show {most} more")
+        await phone.until(lambda: drawn(phone) > most)

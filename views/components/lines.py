@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import flet as ft
 
 from app.domain.observation import STATES, Lens, Line, State
-from views.components.cards import card, side_by_side
+from views.components.buttons import quiet_button
+from views.components.cards import card, side_by_side, stack
 from views.components.chips import tag, theme_tag
 from views.components.text import body, note
 from views.guard import component
@@ -44,6 +45,16 @@ def LineCard(
     rows += [side_by_side(*marks)] if marks else []
     rows += [side_by_side(*actions)] if actions else []
     return card(*rows)
+
+
+@component
+def SomeAtATime(rows: Sequence[ft.Control], most: int = 20) -> ft.Control:
+    """The first of many, and one tap for the next: hundreds drawn at once make a phone wait."""
+    shown, set_shown = ft.use_state(most)
+    more = len(rows) - shown
+    words = say("Show {count} more", count=min(more, most))
+    next_ones = [quiet_button(words, lambda: set_shown(shown + most))] if more > 0 else []
+    return stack(*rows[:shown], *next_ones)
 
 
 def translated(words: str) -> list[ft.Control]:

@@ -7,7 +7,7 @@ from services.backend.release import ReleaseState
 from views.components.buttons import main_button
 from views.components.cards import card, section
 from views.components.dialogs import question
-from views.components.lines import LineCard
+from views.components.lines import LineCard, SomeAtATime
 from views.components.names import telling
 from views.components.text import body, heading, live, note
 from views.components.waiting import skeleton
@@ -50,7 +50,7 @@ def ReadBack(release: Release) -> ft.Control:
     return section(
         say("Read it aloud, line by line"),
         note(say("Lines that disagree both stay. Only their speakers change words.")),
-        *[LineCard(_bare(line), beside(line), key=str(line.id)) for line in told],
+        SomeAtATime([LineCard(_bare(line), beside(line), key=str(line.id)) for line in told], 40),
     )
 
 

@@ -5,11 +5,13 @@ import flet as ft
 from app.domain.observation import MOST_TYPED_CHARACTERS, STATES, OwnLine
 from app.domain.phase import Phase
 from app.domain.promise import PROMISE
+from app.domain.seat import TeamLine
 from services.backend.visitor import Visitor
 from views.components.buttons import main_button, quiet_button, soft_button
 from views.components.cards import card, hero, section, side_by_side, stack
 from views.components.chips import done, tag
 from views.components.fields import text_field
+from views.components.lines import SomeAtATime
 from views.components.names import NameHints
 from views.components.phases import phase_bar
 from views.components.text import body, live, note
@@ -170,11 +172,14 @@ def TeamLines(team: TeamPage) -> ft.Control:
             say("What the team said"),
             body(say("It shows when three people have spoken, so that nobody stands out.")),
         )
-    rows = [
-        card(body(line.words), *photos_of(line.id, line.words, line.photo), padding=16)
-        for line in team.page.team
-    ]
-    return section(say("What the team said"), *(rows or [body(say("Nothing from others yet."))]))
+    rows = [SaidCard(line, key=str(line.id)) for line in team.page.team]
+    said = SomeAtATime(rows) if rows else body(say("Nothing from others yet."))
+    return section(say("What the team said"), said)
+
+
+@component
+def SaidCard(line: TeamLine, key: str | None = None) -> ft.Control:
+    return card(body(line.words), *photos_of(line.id, line.words, line.photo), padding=16)
 
 
 @component
