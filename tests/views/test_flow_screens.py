@@ -179,6 +179,13 @@ async def test_a_facilitator_shows_a_card_for_the_wall(crew: Crew) -> None:
         await tablet.until(lambda: "Put it away" in tablet.texts)
 
 
+async def test_where_no_area_has_a_name_the_walls_say_who_gives_one(crew: Crew) -> None:
+    await crew.tables.execute("delete from leaven.areas")
+    async with shown_to(crew.guide, "/walls") as tablet:
+        await tablet.until(lambda: "No area has a name yet" in tablet.texts)
+        assert "Make a card" not in tablet.texts
+
+
 async def test_what_five_hundred_lines_show_is_the_first_forty(spoken: Crew) -> None:
     await spoken.tables.execute(
         "insert into leaven.observations (id, org_id, session_id, phase, words, state)"

@@ -18,7 +18,7 @@ def dress() -> None:
 
 def theme(palette: Palette) -> ft.Theme:
     colours = scheme(palette)
-    fade = ft.PageTransitionTheme.FADE_FORWARDS
+    at_once = ft.PageTransitionTheme.NONE  # a weak phone draws a fade in eight hundred milliseconds
     return ft.Theme(
         color_scheme_seed=palette.brand,
         color_scheme=colours,
@@ -26,7 +26,7 @@ def theme(palette: Palette) -> ft.Theme:
         font_family=FAMILY,
         visual_density=ft.VisualDensity.STANDARD,
         page_transitions=ft.PageTransitionsTheme(
-            android=fade, ios=fade, linux=fade, macos=fade, windows=fade
+            android=at_once, ios=at_once, linux=at_once, macos=at_once, windows=at_once
         ),
         appbar_theme=ft.AppBarTheme(
             bgcolor=palette.paper,

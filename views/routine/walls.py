@@ -12,7 +12,7 @@ from views.components.buttons import quiet_button, soft_button
 from views.components.cards import card, section, stack
 from views.components.qr import qr_code
 from views.components.text import body, heading, note, strong
-from views.components.waiting import skeleton
+from views.components.waiting import empty, skeleton
 from views.context import use_visitor
 from views.device.leave import leave_for
 from views.guard import component, screen
@@ -55,6 +55,9 @@ def WallsScreen() -> ft.View:
 def AllWalls(walls: Walls) -> ft.Control:
     if walls.org_id is None:
         return skeleton()
+    if not any(site.areas for site in walls.places.sites):
+        where = say("A card hangs where people work. An administrator names your areas.")
+        return empty(say("No area has a name yet"), where, ft.Icons.PLACE_OUTLINED)
     return stack(
         body(say("A card on the wall lets a crew look back on its week without a facilitator.")),
         *([ShownCard(walls)] if walls.card else []),
@@ -64,6 +67,7 @@ def AllWalls(walls: Walls) -> ft.Control:
                 *[AreaRow(walls, site.name, area, key=str(area.id)) for area in site.areas],
             )
             for site in walls.places.sites
+            if site.areas
         ],
         spacing=16,
     )
