@@ -7,7 +7,7 @@ import flet as ft
 from views.components.buttons import Tap, quiet_button
 from views.components.chips import KINDS
 from views.components.scale import CORNER_SMALL
-from views.components.text import body, said_aloud, strong
+from views.components.text import body, strong
 from views.words import say
 
 
@@ -21,20 +21,23 @@ def banner(
     """Kinds as for a tag. It is announced when it appears."""
     ground, colour = KINDS[kind]
     texts: list[ft.Control] = [strong(words, colour), *([body(under, colour)] if under else [])]
-    parts = [said_aloud(f"{words} {under}".strip(), ft.Column(texts, spacing=4))]
-    parts += [ft.Row(list(actions), wrap=True)] if actions else []
-    return ft.Container(
-        ft.Row(
-            [
-                ft.Icon(icon, size=26, color=colour),
-                ft.Container(ft.Column(parts, spacing=4), expand=True),
-            ],
-            spacing=14,
-            vertical_alignment=ft.CrossAxisAlignment.START,
+    texts += [ft.Row(list(actions), wrap=True)] if actions else []
+    return ft.Semantics(
+        container=True,
+        live_region=True,
+        content=ft.Container(
+            ft.Row(
+                [
+                    ft.Icon(icon, size=26, color=colour),
+                    ft.Container(ft.Column(texts, spacing=4), expand=True),
+                ],
+                spacing=14,
+                vertical_alignment=ft.CrossAxisAlignment.START,
+            ),
+            bgcolor=ground,
+            border_radius=CORNER_SMALL,
+            padding=ft.Padding.symmetric(vertical=14, horizontal=16),
         ),
-        bgcolor=ground,
-        border_radius=CORNER_SMALL,
-        padding=ft.Padding.symmetric(vertical=14, horizontal=16),
     )
 
 

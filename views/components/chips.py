@@ -100,7 +100,7 @@ def tag(words: str, icon: ft.IconData | None = None, kind: str = "sand") -> ft.C
 
 def done(words: str) -> ft.Control:
     """That it has been done, where it was asked; a screen reader says it when it appears."""
-    return said_aloud(words, tag(words, ft.Icons.CHECK_ROUNDED, "good"))
+    return said_aloud(tag(words, ft.Icons.CHECK_ROUNDED, "good"))
 
 
 def theme_tag(title: str, suggested: bool = False) -> ft.Control:

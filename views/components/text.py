@@ -57,14 +57,12 @@ def spoken(words: str, about: str) -> str | None:
 
 def live(words: str, color: str = QUIET) -> ft.Control:
     """A status that a screen reader says when it changes."""
-    return said_aloud(words, note(words, color))
+    return said_aloud(note(words, color))
 
 
-def said_aloud(words: str, shown: ft.Control) -> ft.Control:
-    """The words as the region's own name: what stands in its children alone is not announced."""
-    return ft.Semantics(
-        label=words, live_region=True, container=True, exclude_semantics=True, content=shown
-    )
+def said_aloud(shown: ft.Control) -> ft.Control:
+    """Its words are announced when they come and when they change."""
+    return ft.Semantics(live_region=True, container=True, content=shown)
 
 
 def _heading(
