@@ -6,8 +6,10 @@ Speaks Flet 1.0.5's own session and wire encoding, so what it draws is what a ph
 import asyncio
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator
+import functools
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from enum import Enum
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -228,10 +230,25 @@ def _walk(node: Any, seen: set[int]) -> Iterator[ft.BaseControl]:
     if isinstance(node, ft.BaseControl):
         seen.add(id(node))
         yield node
+    for part in _parts(node):
+        if part is not None and not isinstance(part, _PLAIN):
+            yield from _walk(part, seen)
+
+
+_PLAIN = (str, int, float, Enum)
+
+
+def _parts(node: Any) -> Iterable[Any]:
     if isinstance(node, list | tuple):
-        for each in node:
-            yield from _walk(each, seen)
-    elif dataclasses.is_dataclass(node):
-        for field in dataclasses.fields(node):
-            if not field.metadata.get("skip") and field.name != "_parent":
-                yield from _walk(getattr(node, field.name, None), seen)
+        return node
+    names = _fields(type(node))
+    return (getattr(node, name, None) for name in names)
+
+
+@functools.cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """Where something to draw may be held; tests ask for it some million times."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    drawn = [each for each in dataclasses.fields(kind) if not each.metadata.get("skip")]
+    return tuple(each.name for each in drawn if each.name != "_parent")
