@@ -33,7 +33,7 @@ async def test_every_screen_follows_the_choice_after_a_reload(works: Works) -> N
     facilitator = await works.person("facilitator")
     await facilitator.organisations.choose(org)
     for route, shown in {
-        "/walls": "Smelter",
+        "/walls": "No area has a name yet",
         "/sessions/new": "Smelter",
         "/administration": "Smelter",
         "/running": "No other session is running.",

@@ -50,7 +50,7 @@ async def test_a_sponsor_sees_the_action_and_its_lines_and_nothing_of_who_said_t
     lines = card["lines"]
     assert isinstance(lines, list)
     assert {UUID(line["id"]) for line in lines} == set(action.lines)
-    assert all(set(line) == {"id", "words", "lens"} for line in lines)
+    assert all(set(line) == {"id", "words", "lens", "translation"} for line in lines)
 
 
 async def test_a_plain_yes_needs_no_words_and_the_card_goes(works: Works) -> None:
