@@ -5,6 +5,7 @@ import io
 import zipfile
 from collections.abc import AsyncIterator
 from multiprocessing import active_children
+from multiprocessing.connection import wait
 from typing import Literal
 from uuid import UUID, uuid4
 
@@ -175,10 +176,9 @@ async def test_many_sessions_are_read_in_batches_and_none_is_missing(works: Work
 async def test_who_goes_away_in_the_middle_leaves_nothing_running(works: Works) -> None:
     exports, photos, org = await exports_of(works)
     volumes = volumes_of(exports, org, photos, most=1)
+    before = set(active_children())
     async for _ in volumes:
-        assert active_children()
         break
+    [press] = set(active_children()) - before
     await volumes.aclose()  # type: ignore[attr-defined]
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while active_children():
-            await asyncio.sleep(0.05)
+    assert await asyncio.to_thread(wait, [press.sentinel], PATIENCE_SECONDS)
