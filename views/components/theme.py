@@ -18,7 +18,7 @@ def dress() -> None:
 
 def theme(palette: Palette) -> ft.Theme:
     colours = scheme(palette)
-    at_once = ft.PageTransitionTheme.NONE  # a weak phone draws a fade in eight hundred milliseconds
+    at_once = ft.PageTransitionTheme.NONE  # on a weak phone a fade costs a third of a second
     return ft.Theme(
         color_scheme_seed=palette.brand,
         color_scheme=colours,
