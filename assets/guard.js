@@ -27,21 +27,12 @@
   const $ = id => document.getElementById(id);
   const prefix = document.documentElement.dataset.prefix;
 
-  /* ---- the engine's large files start to load now, not after three scripts have asked for each other. Where they lie
-     in the cache already, that would only move them twice through a slow phone's one thread. */
-  const ENGINE = "leaven-engine";                                  // localStorage: the version that has run here
-  const quick = navigator.vendor === "Google Inc." && "ImageDecoder" in window && Intl.v8BreakIterator && !ranHere();
+  /* ---- the engine's large files start to load now, not after three scripts have asked for each other */
+  const quick = navigator.vendor === "Google Inc." && "ImageDecoder" in window && Intl.v8BreakIterator;
   for (const [name, as] of quick ? [["main.dart.wasm", "fetch"], ["canvaskit/skwasm.wasm", "fetch"]] : []) {
     const link = document.createElement("link");
     Object.assign(link, { rel: "preload", as, href: prefix + name, crossOrigin: "anonymous" });
     document.head.append(link);
-  }
-
-  function ranHere() {
-    try { return localStorage.getItem(ENGINE) === prefix; } catch { return false; }
-  }
-  function runsHere() {
-    try { localStorage.setItem(ENGINE, prefix); } catch { /* no storage: it loads early each time */ }
   }
 
   /* ---- a crew's tablet: its card comes behind the #, which no server, proxy or log ever sees, and goes into a cookie */
@@ -178,7 +169,6 @@
   function reveal(since) {
     if (!painted() && Date.now() - since < PAINTED_WITHIN) { setTimeout(reveal, 60, since); return; }
     $("splash").remove();                                         // at once: fading costs a slow phone half a second
-    runsHere();
   }
   const look = document.createElement("canvas");
   function painted() {
